@@ -1,0 +1,27 @@
+"""Who asks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    RESIDENT = "resident"  # signed in with a second factor
+    LOOK_UP = "look_up"  # came in by a look-up code (R4)
+    SYSTEM = "system"  # the portal itself: a task, a command
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody, or something, that asks for data. `id` is pseudonymous: it goes into the trace."""
+
+    kind: ActorKind
+    id: str = ""
+    user_id: int | None = None
+    look_up_id: int | None = None
+    organisation: str = ""
+    role: str = ""
+
+
+ANONYMOUS = Actor(ActorKind.ANONYMOUS)
+SYSTEM = Actor(ActorKind.SYSTEM, id="system")

@@ -1,0 +1,98 @@
+"""The answer to "may this actor see this, and why"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from portal.access.actor import Actor
+from portal.access.bases import Offer, registered
+from portal.access.kinds import DataKind, Granularity, LegalBasis
+from portal.grid.models import AccessPoint
+from portal.primitives.errors import RaccordError
+from portal.primitives.period import Period
+
+
+class NotVisible(RaccordError):
+    """Nothing gives this actor a right to this. A view answers 404, as for a thing that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right, derived for one moment: these kinds of data, of this access point, in this period, this fine.
+
+    Functions that read personal data take a Grant and read nothing outside it. Never stored.
+    """
+
+    actor: Actor
+    access_point: AccessPoint
+    kinds: frozenset[DataKind]
+    period: Period
+    granularity: Granularity
+    basis: LegalBasis
+    reference: str  # of the occupancy, the look-up, the mandate …: opaque
+    subject: str  # public id of the customer whose data it is
+    decided_at: datetime
+
+    def narrowed(self, period: Period) -> "Grant":
+        """The same right for the part of `period` that it covers. Raises `NotVisible` when there is none."""
+        inside = self.period.intersection(period)
+        if inside is None:
+            raise NotVisible
+        return replace(self, period=inside)
+
+
+def decide(
+    *,
+    actor: Actor,
+    access_point: AccessPoint,
+    kinds: Iterable[DataKind],
+    period: Period,
+    now: datetime,
+) -> Grant:
+    """Ask each registered basis, and clip what was asked for to the best offer.
+
+    The best offer holds the most kinds, then the most days of `period`, then the finest granularity.
+    Raises `NotVisible` when no basis offers any of the kinds on any day of the period.
+    """
+    wanted = frozenset(kinds)
+    best: tuple[tuple[int, int, int], Grant] | None = None
+    for basis in registered():
+        if actor.kind not in basis.actor_kinds:
+            continue
+        for offer in basis.offers(actor=actor, access_point=access_point, now=now):
+            grant = _clip(offer, basis.code, wanted, actor, access_point, period, now)
+            if grant is None:
+                continue
+            days = (grant.period.end.toordinal() if grant.period.end else 10**7) - grant.period.start.toordinal()
+            rank = (len(grant.kinds), days, int(grant.granularity))
+            if best is None or rank > best[0]:
+                best = (rank, grant)
+    if best is None:
+        raise NotVisible
+    return best[1]
+
+
+def _clip(
+    offer: Offer,
+    basis: LegalBasis,
+    wanted: frozenset[DataKind],
+    actor: Actor,
+    access_point: AccessPoint,
+    period: Period,
+    now: datetime,
+) -> Grant | None:
+    kinds = wanted & offer.kinds
+    inside = offer.period.intersection(period)
+    if not kinds or inside is None:
+        return None
+    return Grant(
+        actor=actor,
+        access_point=access_point,
+        kinds=kinds,
+        period=inside,
+        granularity=offer.granularity,
+        basis=basis,
+        reference=offer.reference,
+        subject=offer.subject,
+        decided_at=now,
+    )

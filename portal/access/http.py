@@ -1,0 +1,15 @@
+"""From a request to an actor."""
+
+from django.http import HttpRequest
+
+from portal.access.actor import ANONYMOUS, Actor, ActorKind
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of this request: a resident with a second factor, the holder of a look-up, or nobody."""
+    user = request.user
+    if user.is_authenticated and user.is_verified():  # type: ignore[attr-defined]
+        return Actor(ActorKind.RESIDENT, id=str(user.public_id), user_id=user.pk)
+    if look_up := request.session.get("look_up"):
+        return Actor(ActorKind.LOOK_UP, id=look_up["public_id"], look_up_id=look_up["id"])
+    return ANONYMOUS

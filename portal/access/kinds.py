@@ -1,0 +1,29 @@
+"""The words of access: kinds of data, how fine, and on which legal basis."""
+
+from enum import IntEnum, StrEnum
+
+
+class DataKind(StrEnum):
+    """What is disclosed."""
+
+    HISTORY = "history"  # energy over time
+    INDEX = "index"  # standings of registers
+    TECHNICAL = "technical"  # meter, registers, connection
+    CUSTOMER = "customer"  # name and contacts
+    CONTRACT = "contract"  # who supplies, since when
+
+
+class Granularity(IntEnum):
+    """How fine a history is; a larger number is finer."""
+
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+    INTERVAL = 4  # quarter-hours of electricity, hours of gas
+
+
+class LegalBasis(StrEnum):
+    """Why an actor may see data. One per basis in `access.bases`."""
+
+    OCCUPANCY = "occupancy"  # a customer's own data (R3)
+    LOOK_UP_CODE = "look_up_code"  # a code sent to the contact on file (R4)

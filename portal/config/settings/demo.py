@@ -1,0 +1,18 @@
+"""The demo and a developer's machine: made-up secrets, a stand-in for Twilio, and /demo/."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "demo-only-" + "0" * 50)
+
+from portal.config.env import BASE_DIR, env
+
+from .base import *
+
+DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.pages.demo"]
+TWILIO_ACCOUNT_SID = "AC" + "0" * 32
+TWILIO_API_KEY = "SK" + "0" * 32
+TWILIO_API_SECRET = "demo-secret"  # noqa: S105
+TWILIO_AUTH_TOKEN = "demo-token"  # noqa: S105
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "http://127.0.0.1:8010")
+AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", str(BASE_DIR / ".local" / "audit-anchor.ndjson"))

@@ -1,0 +1,22 @@
+"""Production: everything from the environment; a missing secret stops the start."""
+
+from portal.config.env import env, secret
+
+from .base import *
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+BASE_URL = env.str("BASE_URL")
+AUDIT_ANCHOR = env.str("AUDIT_ANCHOR")
+AUDIT_SIGNING_KEY = secret("AUDIT_SIGNING_KEY")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID")
+TWILIO_API_KEY = env.str("TWILIO_API_KEY")
+TWILIO_API_SECRET = secret("TWILIO_API_SECRET")
+TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN")
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-raccord"
+CSRF_COOKIE_SECURE = True

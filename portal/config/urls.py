@@ -1,0 +1,13 @@
+"""All URLs. Pages live under a language; paths themselves are not translated."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("portal.pages.urls")),
+        path("", include("portal.identity.urls")),
+        path("", include("portal.customers.urls")),
+        path("consumption/", include("consumption.urls")),
+    ),
+]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GridConfig(AppConfig):
+    name = "portal.grid"

@@ -1,0 +1,1 @@
+"""Values that the whole house shares. Pure Python: no framework is imported here."""

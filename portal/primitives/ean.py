@@ -1,0 +1,38 @@
+"""EAN (GSRN-18), the number of an access point (R1)."""
+
+import re
+from typing import Self
+
+from stdnum import ean as gs1
+
+from portal.primitives.errors import InvalidValue
+
+_SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f\u2010-\u2015]")
+
+
+class Ean(str):
+    """18 digits with a valid GS1 check digit. The number tells neither the energy nor the operator."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what a person typed: spaces, dots and dashes do not count.
+
+        Raises `InvalidValue` with code `missing`, `not_digits`, `length` or `check_digit`.
+        """
+        digits = _SEPARATORS.sub("", text)
+        if not digits:
+            raise InvalidValue("missing")
+        if not (digits.isascii() and digits.isdigit()):
+            raise InvalidValue("not_digits")
+        if len(digits) != 18:
+            raise InvalidValue("length")
+        if gs1.calc_check_digit(digits[:-1]) != digits[-1]:
+            raise InvalidValue("check_digit")
+        return cls(digits)
+
+    @property
+    def grouped(self) -> str:
+        """In groups for the eye: 5414 4901 2700 0000 16."""
+        return " ".join(self[i : i + 4] for i in range(0, 18, 4))
