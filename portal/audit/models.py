@@ -1,12 +1,28 @@
-"""The trace: append-only events. Plain columns and pseudonymous ids only, so that events outlive erased people."""
+"""The trace: append-only events, and the seals that make a change to them show.
+
+Plain columns and pseudonymous ids only, so that events outlive erased people. Updating, deleting or truncating
+these tables is refused by a trigger, and to the application's role by database right too.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Cast
+
+
+class CurrentTransaction(models.Func):
+    """The id of the writing transaction, which orders events so that a seal can tell who may still precede it."""
+
+    function = "pg_current_xact_id"
+    arity = 0
+    output_field = models.TextField()
 
 
 class Event(models.Model):
     """One thing that happened to personal data, or a change that has to be accounted for."""
 
+    transaction = models.BigIntegerField(
+        db_default=Cast(Cast(CurrentTransaction(), models.TextField()), models.BigIntegerField()), editable=False
+    )
     at = models.DateTimeField()
     code = models.CharField(max_length=40)  # put into words when shown
     actor_kind = models.CharField(max_length=20)
@@ -26,7 +42,29 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "-at"], name="audit_event_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-at", "-id"], name="audit_event_by_subject"),
+            models.Index(fields=["transaction", "id"], name="audit_event_by_transaction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.pk}"
+
+
+class Seal(models.Model):
+    """A signed Merkle root over the events of the transactions from `first` up to, and without, `end`."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first_transaction = models.BigIntegerField()
+    end_transaction = models.BigIntegerField()
+    events = ArrayField(models.BigIntegerField())  # ids, in the order of the leaves
+    leaves = models.BinaryField()  # SHA-256 of each event, so that a changed one can be named
+    root = models.BinaryField()
+    previous = models.BinaryField()  # digest of the seal before; empty for the first
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    digest = models.BinaryField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"

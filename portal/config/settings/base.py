@@ -158,5 +158,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Raccord <no-reply@raccord.ex
 
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", "")  # file, outside the database, that each seal is appended to
 AUDIT_SIGNING_KEY = secret("AUDIT_SIGNING_KEY", "")  # Ed25519 private key, PEM
+AUDIT_FORMER_KEYS: list[str] = env.list("AUDIT_FORMER_KEYS", [])  # Ed25519 public keys, raw, in hex
 
 DEMO = False

@@ -1,0 +1,55 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from portal.audit.models import Event, Seal
+from portal.audit.operations import record
+from portal.audit.sealing import seal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal"])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {}"])
+def test_the_trace_refuses_to_lose_a_row_even_for_its_owner(table, statement, sealed_event):
+    with pytest.raises(DatabaseError, match="the trace only grows"), transaction.atomic():
+        connection.cursor().execute(statement.format(table))
+
+
+def test_the_trace_refuses_a_changed_event(sealed_event):
+    with pytest.raises(DatabaseError, match="the trace only grows"), transaction.atomic():
+        Event.objects.update(purpose="something else")
+
+
+def test_the_trace_refuses_a_changed_seal(sealed_event):
+    with pytest.raises(DatabaseError, match="the trace only grows"), transaction.atomic():
+        Seal.objects.update(key_id="another")
+
+
+def test_the_application_role_has_no_right_to_change_the_trace(application_role):
+    with connection.cursor() as cursor:
+        for table in ("audit_event", "audit_seal"):
+            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+                cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [application_role, table, right])
+                assert cursor.fetchone() == (False,), f"{right} on {table}"
+            cursor.execute("SELECT has_table_privilege(%s, %s, 'INSERT')", [application_role, table])
+            assert cursor.fetchone() == (True,)
+
+
+@pytest.fixture
+def application_role(settings):
+    """A role with every right on every table, as a careless administrator might grant; the portal takes back."""
+    from portal.audit.apps import keep_append_only
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE careless_application")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO careless_application")
+    settings.DATABASE_APP_ROLE = "careless_application"
+    keep_append_only(using="default")
+    return "careless_application"
+
+
+@pytest.fixture
+def sealed_event(transactional_db):
+    record(code="disclosure", at=timezone.now(), actor_kind="system")
+    assert seal(now=timezone.now()) is not None
