@@ -39,19 +39,24 @@ class Customer(models.Model):
 
 
 class Occupancy(models.Model):
-    """customer × access point × period: from `start` up to, and without, `end`."""
+    """customer × access point × period: from `start` up to, and without, `end`.
+
+    One whose move-in was cancelled keeps its row, with an empty period (`end` is `start`): what refers to it stays
+    whole, and no day is in it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="occupancies")
     access_point = models.ForeignKey(AccessPoint, on_delete=models.PROTECT, related_name="occupancies")
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
+    origin = models.CharField(max_length=64, null=True, blank=True, unique=True)  # market event that began it
 
     class Meta:
         verbose_name_plural = "occupancies"
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="occupancy_period_ordered"
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="occupancy_period_ordered"
             ),
             ExclusionConstraint(
                 name="occupancy_one_at_a_time",

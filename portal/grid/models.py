@@ -59,13 +59,17 @@ class AccessPoint(models.Model):
 
 
 class Meter(models.Model):
-    """A device at an access point from `installed_on` up to, and without, `removed_on`."""
+    """A device at an access point from `installed_on` up to, and without, `removed_on`.
+
+    One whose installation was cancelled keeps its row, with an empty period.
+    """
 
     access_point = models.ForeignKey(AccessPoint, on_delete=models.PROTECT, related_name="meters")
     number = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=MeterKind.choices)
     installed_on = models.DateField()
     removed_on = models.DateField(null=True, blank=True)
+    origin = models.CharField(max_length=64, null=True, blank=True, unique=True)  # market event that installed it
 
     class Meta:
         indexes = [models.Index(fields=["number"], name="meter_number")]
