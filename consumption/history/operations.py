@@ -82,8 +82,9 @@ def disclose_history(
 def disclose_buckets(
     *, grant: Grant, period: Period, step: Step, channel: str, purpose: str = ""
 ) -> dict[Channel, list[Bucket]]:
-    """Trace, then read, the sums by month or year. `period` is clipped to the grant, and widened to whole months or
-    years where the grant reaches no finer. Raises as `disclose_history` does."""
+    """Trace, then read, the sums by month or year. `period` is clipped to the grant, and widened to whole
+    months or years where the grant reaches no finer. Raises as `disclose_history` does.
+    """
     raise NotImplementedError
 
 

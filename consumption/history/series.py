@@ -173,8 +173,8 @@ class HourMatrix:
     """Energy by local clock hour and day, for the heatmap. Row = day, column = clock hour, all shaped [days, 24].
 
     `hours` tells how often that clock hour came on that day: 1, or 0 for 02 h in the night of March, or 2 for 02 h
-    in the night of October. `values` is the energy in all of them together; -1 when a part is missing or the hour did
-    not exist. `per_hour` is what to colour by. `first_hour` is 0, or 6 for gas days, whose columns 0–5 are the
+    in the night of October. `values` is the energy in all of them together; -1 when a part is missing or the hour
+    did not exist. `per_hour` is what to colour by. `first_hour` is 0, or 6 for gas days, whose columns 0–5 are the
     morning after.
     """
 
