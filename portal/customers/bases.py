@@ -1,0 +1,41 @@
+"""The right to one's own data (R3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from portal.access.actor import Actor, ActorKind
+from portal.access.bases import Offer
+from portal.access.kinds import DataKind, Granularity, LegalBasis
+from portal.customers.queries import occupancies_for, visible_period
+from portal.grid.models import AccessPoint
+
+
+class OccupancyBasis:
+    """A resident sees the own occupancies, at most the last three years, and nothing of who lived there before or
+    lives there after. A former occupant keeps the own period as long as those three years last."""
+
+    code = LegalBasis.OCCUPANCY
+    actor_kinds = frozenset({ActorKind.RESIDENT})
+    kinds = frozenset({DataKind.HISTORY, DataKind.INDEX, DataKind.TECHNICAL})
+
+    def offers(self, *, actor: Actor, access_point: AccessPoint, now: datetime) -> Sequence[Offer]:
+        """One offer per occupancy; one query."""
+        window = visible_period(now)
+        return [
+            Offer(
+                period=period,
+                kinds=self.kinds,
+                granularity=Granularity.INTERVAL,
+                reference=str(occupancy.public_id),
+                subject=str(occupancy.customer.public_id),
+            )
+            for occupancy in occupancies_for(actor, now=now).filter(access_point=access_point)
+            if (period := occupancy.period.intersection(window))
+        ]
+
+    def access_points(self, *, actor: Actor, now: datetime) -> QuerySet[AccessPoint]:
+        """The access points where the actor lives or has lived in the last three years."""
+        mine = occupancies_for(actor, now=now).order_by().values("access_point_id")
+        return AccessPoint.objects.filter(pk__in=mine)

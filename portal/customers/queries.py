@@ -1,0 +1,60 @@
+"""Reading customers and occupancies."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from portal.access.actor import Actor
+from portal.customers.models import Customer, Occupancy
+from portal.grid.models import AccessPoint
+from portal.messaging.operations import Recipient
+from portal.primitives.mobile import is_belgian_mobile
+from portal.primitives.period import Period, belgian_day, years_before
+
+YEARS_VISIBLE = 3  # R3
+
+
+def visible_period(now: datetime) -> Period:
+    """The last three years, today included (R3)."""
+    today = belgian_day(now)
+    return Period(years_before(today, YEARS_VISIBLE), today + timedelta(days=1))
+
+
+def occupancies_for(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
+    """The actor's own occupancies with a day in the last three years, former ones included, latest first.
+
+    Empty for an actor without a user. Customer and access point come along.
+    """
+    if actor.user_id is None:
+        return Occupancy.objects.none()
+    return (
+        _with_a_day_in(visible_period(now))
+        .filter(customer__user_id=actor.user_id)
+        .select_related("customer", "access_point")
+        .order_by("-start", "pk")
+    )
+
+
+def current_occupancy(access_point: AccessPoint, *, now: datetime) -> Occupancy | None:
+    """Who lives at the access point today, with the customer; None when nobody is registered."""
+    return lived_in_on(belgian_day(now)).select_related("customer").filter(access_point=access_point).first()
+
+
+def lived_in_on(day: date) -> QuerySet[Occupancy]:
+    """The occupancies that `day` is in."""
+    return Occupancy.objects.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
+
+
+def contact_on_file(customer: Customer) -> Recipient | None:
+    """Where the customer can be reached: a Belgian mobile, an e-mail address, or both; None without either."""
+    mobile = customer.mobile if is_belgian_mobile(customer.mobile) else ""
+    if not mobile and not customer.email:
+        return None
+    return Recipient(
+        language=customer.language, mobile=mobile, email=customer.email, subject=str(customer.public_id)
+    )
+
+
+def _with_a_day_in(period: Period) -> QuerySet[Occupancy]:
+    lasts = Q(end__isnull=True) | (Q(end__gt=period.start) & Q(end__gt=F("start")))  # an empty one has no day
+    return Occupancy.objects.filter(lasts, start__lt=period.end)
