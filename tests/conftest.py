@@ -1,11 +1,13 @@
 """Fixtures for every test."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import Settings
 
 _AUDIT_TABLES = ("audit_event", "audit_seal")
 
@@ -29,3 +31,9 @@ def _triggers(action: str) -> None:
     with connection.cursor() as cursor:
         for table in _AUDIT_TABLES:
             cursor.execute(f"ALTER TABLE {table} {action} TRIGGER ALL")
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(settings: Settings) -> None:
+    """Each test counts its limits under keys of its own."""
+    settings.LIMITS_PREFIX = f"test-{uuid.uuid4().hex}"

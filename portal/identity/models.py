@@ -1,4 +1,4 @@
-"""Users of the portal."""
+"""Users of the portal, and the one-time codes sent to people."""
 
 import uuid
 from typing import Any, ClassVar
@@ -45,3 +45,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class OneTimeCode(models.Model):
+    """The one current code of a purpose and subject (see codes.py). `subject` is an opaque id, never an EAN."""
+
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=100)
+    nonce = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)  # keyed hash
+    expires_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "subject"], name="one_time_code_current"),
+            models.CheckConstraint(condition=Q(attempts__lte=5), name="one_time_code_attempts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
