@@ -162,4 +162,16 @@ AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", "")  # file, outside the database, that e
 AUDIT_SIGNING_KEY = secret("AUDIT_SIGNING_KEY", "")  # Ed25519 private key, PEM
 AUDIT_FORMER_KEYS: list[str] = env.list("AUDIT_FORMER_KEYS", [])  # Ed25519 public keys, raw, in hex
 
+# How the portal names itself and its operator, on each page.
+BRAND = env.str("BRAND", "Raccord")
+OPERATOR = {
+    "name": env.str("OPERATOR_NAME", "Raccord"),
+    "emergency_number": env.str("OPERATOR_EMERGENCY_NUMBER", "078 00 00 00"),
+    "contact_number": env.str("OPERATOR_CONTACT_NUMBER", "078 00 00 01"),
+    "contact_email": env.str("OPERATOR_CONTACT_EMAIL", "bonjour@raccord.example"),
+    "privacy_email": env.str("OPERATOR_PRIVACY_EMAIL", "privacy@raccord.example"),
+    "security_email": env.str("OPERATOR_SECURITY_EMAIL", "security@raccord.example"),
+    "address": env.str("OPERATOR_ADDRESS", "Boulevard du Réseau 1, 5000 Namur"),
+}
+
 DEMO = False

@@ -1,0 +1,96 @@
+"""What the header leads to, by who is looking: a stranger, somebody with a look-up code, a resident."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link. `view` is a URL name; an entry whose view this portal does not have is left out."""
+
+    label: str | Promise
+    view: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """`state` is "stranger", "half" (password given, second factor not), "look_up" or "resident"."""
+
+    state: str
+    name: str
+    main: list[Link]
+    account: list[Link]
+
+
+_STRANGER = [
+    Entry(_("My consumption"), "customers:look_up", "search"),
+    Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
+]
+_LOOK_UP = [
+    Entry(_("Consumption"), "customers:look_up_history", "chart-column"),
+    Entry(_("Open an account"), "customers:sign_up", "user-plus"),
+    Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
+]
+_RESIDENT = [
+    Entry(_("My homes"), "pages:home_resident", "house"),
+    Entry(_("Who looked"), "access:log", "eye"),
+    Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
+]
+_ACCOUNT = [
+    Entry(_("My account"), "identity:account", "user-cog"),
+]
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """The header's links for this request."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        verified = user.is_verified()
+        return Navigation(
+            state="resident" if verified else "half",
+            name=_short(user.name),
+            main=_links(_RESIDENT, request) if verified else [],
+            account=_links(_ACCOUNT, request) if verified else [],
+        )
+    if user is not None and "look_up" in request.session:
+        return Navigation("look_up", "", _links(_LOOK_UP, request), [])
+    return stranger(request)
+
+
+def stranger(request: HttpRequest) -> Navigation:
+    """The header of a page that must not read the session."""
+    return Navigation("stranger", "", _links(_STRANGER, request), [])
+
+
+def _links(entries: list[Entry], request: HttpRequest) -> list[Link]:
+    links = []
+    for entry in entries:
+        try:
+            url = reverse(entry.view)
+        except NoReverseMatch:
+            continue
+        links.append(Link(entry.label, url, entry.icon, _is_current(url, request.path)))
+    return links
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path.startswith(url)
+
+
+def _short(name: str) -> str:
+    """Claire Dupont as "Claire D."; a person with one name keeps it."""
+    first, _space, last = name.strip().partition(" ")
+    return f"{first} {last[0]}." if last else first
