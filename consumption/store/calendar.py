@@ -1,8 +1,8 @@
 """The Belgian day in intervals, and the hours of the day and the night tariff.
 
-A day of electricity is a calendar day: 96 quarter-hours, but 92 and 100 on the days when clocks change in spring and
-autumn. A gas day runs from 06:00 to 06:00: 24 hours, but 23 and 25 on the gas day in which clocks change, which is
-the one that starts on the Saturday. Moments are UTC, as `datetime64[s]`.
+A day of electricity is a calendar day: 96 quarter-hours, but 92 and 100 on the days when clocks change in
+spring and autumn. A gas day runs from 06:00 to 06:00: 24 hours, but 23 and 25 on the gas day in which clocks
+change, which is the one that starts on the Saturday. Moments are UTC, as `datetime64[s]`.
 """
 
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def _weekday(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
     return weekday
 
 
-# Clocks change at 01:00 UTC on the last Sunday of March and of October (Directive 2000/84/EC, in Belgium since 1996).
+# Clocks change at 01:00 UTC on the last Sunday of March and of October (Directive 2000/84/EC).
 # The offsets come from the time zone database; the rule only says where to look.
 @lru_cache(maxsize=1)
 def _changes() -> tuple[Moments, NDArray[np.int64]]:
