@@ -7,7 +7,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("portal.pages.urls")),
         path("", include("portal.identity.urls")),
-        path("", include("portal.customers.urls")),
+        path("", include("portal.look_up.urls")),
         path("consumption/", include("consumption.urls")),
     ),
 ]

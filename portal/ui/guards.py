@@ -66,5 +66,5 @@ def _refusal(guard: Guard, request: HttpRequest) -> HttpResponseBase | None:
             return redirect_to_login(request.get_full_path(), resolve_url("identity:second_factor"))
         return redirect_to_login(request.get_full_path())
     if guard is Guard.LOOK_UP and not verified and "look_up" not in request.session:
-        return redirect("customers:look_up")
+        return redirect("look_up:start")
     return None

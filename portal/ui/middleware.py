@@ -1,6 +1,7 @@
 """One clock reading per request: everything that a request decides is decided for the same moment."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,3 +17,9 @@ def request_clock(
         return get_response(request)
 
     return middleware
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The moment that this request decides for."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.access",
     "portal.customers",
     "portal.market",
+    "portal.look_up",
     "consumption",
     "portal.pages",
 ]

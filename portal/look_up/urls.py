@@ -1,0 +1,11 @@
+from django.urls import path
+
+from portal.look_up import views
+
+app_name = "look_up"
+urlpatterns = [
+    path("lookup/", views.start, name="start"),
+    path("lookup/code/", views.code, name="code"),
+    path("lookup/history/", views.history, name="history"),
+    path("sign-up/", views.start, {"wants_account": True}, name="sign_up"),
+]
