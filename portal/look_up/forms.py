@@ -1,19 +1,17 @@
-"""The forms of look-up and sign-up."""
-
-from django import forms
-from django.utils.translation import gettext_lazy as _
+"""The forms of the look-up."""
 
 from portal.ui.fields import EanField, MeterNumberField, OneTimeCodeField
+from portal.ui.forms import Form
 
 
-class LookUpForm(forms.Form):
-    """The two numbers on the bill and on the meter."""
+class LookUpForm(Form):
+    """The two numbers on the bill and on the meter (R4)."""
 
-    ean = EanField(label=_("EAN number"))
-    meter_number = MeterNumberField(label=_("Meter number"))
+    ean = EanField()
+    meter_number = MeterNumberField()
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The code that came by SMS or e-mail."""
 
-    code = OneTimeCodeField(label=_("Code"))
+    code = OneTimeCodeField()

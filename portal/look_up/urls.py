@@ -7,5 +7,6 @@ urlpatterns = [
     path("lookup/", views.start, name="start"),
     path("lookup/code/", views.code, name="code"),
     path("lookup/history/", views.history, name="history"),
+    path("lookup/end/", views.end, name="end"),
     path("sign-up/", views.start, {"wants_account": True}, name="sign_up"),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from portal.access.http import actor_of
 from portal.access.queries import access_points_for
@@ -73,6 +74,15 @@ def history(request: HttpRequest) -> HttpResponse:
         request.session.pop(_CONFIRMED, None)
         return redirect("look_up:start")
     return redirect("consumption:history", access_point.public_id)
+
+
+@guarded(Guard.PUBLIC)
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Close the look-up."""
+    request.session.pop(_CONFIRMED, None)
+    request.session.cycle_key()
+    return redirect("pages:home")
 
 
 def _refused(reason: Reason) -> str:

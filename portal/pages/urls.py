@@ -6,6 +6,7 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("home/", views.home_resident, name="home_resident"),
+    path("access-log/", views.access_log_page, name="access_log"),
     path("help/", views.help_and_contact, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -1,12 +1,14 @@
 """Pages that combine domains, and pages that only say something."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.access.http import actor_of
-from portal.pages import queries
-from portal.pages.forms import LookUpForm
+from portal.look_up.forms import LookUpForm
+from portal.pages import access_log, queries
 from portal.ui.guards import Guard, Trace, guarded
+from portal.ui.middleware import now_of
 
 
 @guarded(Guard.PUBLIC)
@@ -18,8 +20,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
 def home_resident(request: HttpRequest) -> HttpResponse:
     """The resident's home: a card per access point."""
-    overview = queries.overview(actor=actor_of(request), now=request.now)  # type: ignore[attr-defined]
+    overview = queries.overview(actor=actor_of(request), now=now_of(request))
     return render(request, "pages/home_resident.html", {"overview": overview})
+
+
+@guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
+def access_log_page(request: HttpRequest) -> HttpResponse:
+    """The journal: who saw what of the resident's data."""
+    others_only = request.GET.get("who") == "others"
+    events = access_log.events_about(actor_of(request), others_only=others_only)
+    page = Paginator(events, 25).get_page(request.GET.get("page"))
+    lines = access_log.lines(page.object_list)
+    return render(request, "pages/access_log.html", {"page": page, "lines": lines, "others_only": others_only})
 
 
 @guarded(Guard.PUBLIC)

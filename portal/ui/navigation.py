@@ -36,17 +36,17 @@ class Navigation:
 
 
 _STRANGER = [
-    Entry(_("My consumption"), "customers:look_up", "search"),
+    Entry(_("My consumption"), "look_up:start", "search"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _LOOK_UP = [
-    Entry(_("Consumption"), "customers:look_up_history", "chart-column"),
-    Entry(_("Open an account"), "customers:sign_up", "user-plus"),
+    Entry(_("Consumption"), "look_up:history", "chart-column"),
+    Entry(_("Open an account"), "look_up:sign_up", "user-plus"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _RESIDENT = [
     Entry(_("My homes"), "pages:home_resident", "house"),
-    Entry(_("Who looked"), "access:log", "eye"),
+    Entry(_("Who looked"), "pages:access_log", "eye"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _ACCOUNT = [
