@@ -14,13 +14,11 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "django_htmx",
     "rest_framework",
     "portal.ui",
@@ -98,6 +96,12 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])  # networks whose X
 
 AUTH_USER_MODEL = "identity.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"portal.identity.passwords.{name}"}
+    for name in ("LengthValidator", "GuessableValidator", "PatternValidator", "PersonalValidator")
+]
+PASSWORD_RESET_TIMEOUT = 3600
+SESSION_ENGINE = "portal.identity.sessions"
 SESSION_COOKIE_NAME = "raccord"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
