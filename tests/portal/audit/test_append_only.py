@@ -5,7 +5,8 @@ from django.utils import timezone
 from portal.audit.apps import keep_append_only
 from portal.audit.models import Event, Seal
 from portal.audit.operations import record
-from portal.audit.sealing import seal
+
+from .conftest import seal_all
 
 pytestmark = pytest.mark.django_db
 
@@ -52,4 +53,4 @@ def application_role(settings):
 @pytest.fixture
 def sealed_event(transactional_db):
     record(code="disclosure", at=timezone.now(), actor_kind="system")
-    assert seal(now=timezone.now()) is not None
+    seal_all()

@@ -11,12 +11,16 @@ from portal.audit.models import Event, Seal
 from portal.audit.operations import record
 from portal.audit.sealing import findings, seal
 
+from .conftest import seal_all
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def write(count: int, **columns) -> None:
-    for _ in range(count):
-        record(code="disclosure", at=timezone.now(), actor_kind="resident", subject="s", **columns)
+    """Write so many events in one transaction: a seal takes all of them or none."""
+    with transaction.atomic():
+        for _ in range(count):
+            record(code="disclosure", at=timezone.now(), actor_kind="resident", subject="s", **columns)
 
 
 def found() -> list[str]:
@@ -37,15 +41,15 @@ def behind_the_triggers(sql: str, *parameters: object) -> None:
 def three_seals():
     for _ in range(3):
         write(4)
-        seal(now=timezone.now())
+        seal_all()
     assert found() == []
 
 
 def test_each_event_is_in_exactly_one_seal():
     write(5)
-    seal(now=timezone.now())
+    seal_all()
     write(3)
-    seal(now=timezone.now())
+    seal_all()
     ids = [event for one in Seal.objects.order_by("number") for event in one.events]
     assert sorted(ids) == sorted(Event.objects.values_list("pk", flat=True))
     assert len(ids) == len(set(ids)) == 8
@@ -76,27 +80,26 @@ def test_an_event_of_an_open_transaction_waits_for_the_next_seal():
     first = seal(now=timezone.now())
     sealed.set()
     thread.join()
-    second = seal(now=timezone.now())
     assert first is None
-    assert second is not None and len(second.events) == 3
+    seal_all()
+    assert sum(len(one.events) for one in Seal.objects.all()) == 3
     assert found() == []
 
 
 def test_large_backlog_is_sealed_in_parts():
-    write(7)
-    sizes = []
-    while (one := seal(now=timezone.now(), limit=3)) is not None:
-        sizes.append(len(one.events))
-    assert sizes == [3, 3, 1]
+    for _ in range(7):
+        write(1)
+    seal_all(limit=3)
+    sizes = [len(one.events) for one in Seal.objects.all()]
+    assert sum(sizes) == 7 and max(sizes) <= 3
     assert found() == []
 
 
 def test_a_transaction_larger_than_the_limit_makes_one_seal():
-    with transaction.atomic():
-        write(5)
+    write(5)
     write(1)
-    assert len(seal(now=timezone.now(), limit=3).events) == 5
-    assert len(seal(now=timezone.now(), limit=3).events) == 1
+    seal_all(limit=3)
+    assert [len(one.events) for one in Seal.objects.order_by("number")] == [5, 1]
 
 
 def test_changed_event_is_named(three_seals):
@@ -144,13 +147,13 @@ def test_seal_signed_with_another_key_shows(three_seals, settings):
 
 def test_anchor_that_missed_seals_catches_up(anchor):
     write(1)
-    seal(now=timezone.now())
+    seal_all()
     whole = anchor.read_bytes()
     write(1)
-    seal(now=timezone.now())
+    seal_all()
     anchor.write_bytes(whole + b'{"seal": 2, "dig')  # the machine stopped in the middle of a line
     write(1)
-    seal(now=timezone.now())
+    seal_all()
     assert [line.split(b",")[0] for line in anchor.read_bytes().splitlines()] == [
         b'{"seal":1',
         b'{"seal":2',
