@@ -1,12 +1,14 @@
 """Disclosing a history: the trace first, then the reading, as one domain call (R14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from consumption.history import aggregates
+from django.db import transaction
+
+from consumption.history import aggregates, queries
 from consumption.history.matrix import hours_by_day
-from consumption.history.reasons import Missing, reasons
+from consumption.history.reasons import Missing, kind_on, reasons
 from consumption.history.series import (
     Bucket,
     Comparison,
@@ -14,11 +16,13 @@ from consumption.history.series import (
     HourMatrix,
     IndexPeriod,
     IntervalHistory,
+    MeterSpan,
     Step,
 )
 from consumption.store.kinds import Channel
-from portal.access.grants import Grant
-from portal.access.kinds import Granularity
+from portal.access.grants import Grant, NotVisible
+from portal.access.kinds import DataKind, Granularity
+from portal.access.operations import disclose
 from portal.grid.models import Energy, MeterKind
 from portal.primitives.period import Period
 
@@ -30,12 +34,18 @@ class History:
     grant: Grant  # the whole right: what lies outside `period` is told by it (see `outside`)
     period: Period  # the days shown, inside the grant, with an end
     granularity: Granularity
-    channels: tuple[Channel, ...]  # that have data in the period or the year before; offtake in any case
+    channels: tuple[Channel, ...]  # that have data in the period; offtake in any case
     daily: dict[Channel, DailyHistory]
     before: dict[Channel, DailyHistory]  # the year before, aligned day by day; empty unless compared
     intervals: dict[Channel, IntervalHistory]  # empty unless the granularity is INTERVAL
     last_received: date | None  # of the whole grant
-    meter_kind: MeterKind | None  # on the last day of the period
+    meters: tuple[MeterSpan, ...]  # in place in the whole grant's period, oldest first
+
+    @property
+    def meter_kind(self) -> MeterKind | None:
+        """Of the last meter in place in the period; None when there was none."""
+        inside = [meter for meter in self.meters if meter.period.intersection(self.period)]
+        return inside[-1].kind if inside else None
 
     def buckets(self, channel: Channel, step: Step) -> list[Bucket]:
         """Sums by day, week, month or year."""
@@ -56,7 +66,7 @@ class History:
     def reasons(self, channel: Channel) -> dict[date, Missing]:
         """Why each day without a value has none."""
         return reasons(
-            self.grant, self.daily[channel], last_received=self.last_received, meter_kind=self.meter_kind
+            self.grant, self.daily[channel], last_received=self.last_received, meters=self.meters
         )
 
 
@@ -76,18 +86,75 @@ def disclose_history(
     reads, and traces, the year before. DAY fills `daily`; INTERVAL fills `intervals` too; for MONTH and YEAR use
     `disclose_buckets`. Raises `NotVisible` when nothing of `period` is in the grant or the grant is coarser.
     """
-    raise NotImplementedError
+    if granularity < Granularity.DAY or grant.granularity < granularity:
+        raise NotVisible
+    shown = _shown(grant, period)
+    earlier = _year_before(grant, shown) if compare else None
+    with transaction.atomic():
+        for part in (shown, earlier):
+            if part is not None:
+                disclose(grant=part, channel=channel, granularity=granularity, purpose=purpose)
+    days = queries.daily(shown, channels)
+    before = queries.daily(earlier, tuple(days)) if earlier is not None else {}
+    return History(
+        grant=grant,
+        period=shown.period,
+        granularity=granularity,
+        channels=tuple(days),
+        daily=days,
+        before={key: aggregates.aligned_year_before(days[key], former) for key, former in before.items()},
+        intervals=queries.intervals(shown, tuple(days)) if granularity is Granularity.INTERVAL else {},
+        last_received=queries.last_received(grant),
+        meters=tuple(queries.meters(grant)),
+    )
 
 
 def disclose_buckets(
     *, grant: Grant, period: Period, step: Step, channel: str, purpose: str = ""
 ) -> dict[Channel, list[Bucket]]:
-    """Trace, then read, the sums by month or year. `period` is clipped to the grant, and widened to whole
-    months or years where the grant reaches no finer. Raises as `disclose_history` does.
+    """Trace, then read, the sums by month or year.
+
+    `period` is clipped to the grant, and widened to whole months or years where the grant reaches no finer: the
+    total of one day is not to be had as "the month of that day". Raises as `disclose_history` does.
     """
-    raise NotImplementedError
+    if grant.granularity < step.granularity:
+        raise NotVisible
+    shown = _shown(grant, period)
+    disclose(grant=shown, channel=channel, granularity=step.granularity, purpose=purpose)
+    return queries.buckets(shown, step)
 
 
-def disclose_index_history(*, grant: Grant, period: Period, channel: str, purpose: str = "") -> list[IndexPeriod]:
-    """Trace, then read, the history of an annual or monthly meter out of its index readings."""
-    raise NotImplementedError
+def disclose_index_history(
+    *, grant: Grant, period: Period, channel: str, purpose: str = ""
+) -> list[IndexPeriod]:
+    """Trace, then read, the history of an annual or monthly meter out of its index readings.
+
+    Both readings of each period lie in `period` and in the grant. Raises `NotVisible` as the others do.
+    """
+    inside = grant.narrowed(period)
+    shown = replace(inside, kinds=inside.kinds & {DataKind.HISTORY, DataKind.INDEX})
+    if not shown.kinds:
+        raise NotVisible
+    disclose(grant=shown, channel=channel, purpose=purpose, granularity=queries.index_granularity(shown))
+    return queries.index_history(shown)
+
+
+def _shown(grant: Grant, period: Period) -> Grant:
+    """`grant` for the part of `period` that is shown, for history alone, with an end."""
+    if DataKind.HISTORY not in grant.kinds:
+        raise NotVisible
+    match grant.granularity:
+        case Granularity.YEAR:
+            period = aggregates.widened(period, Step.YEAR)
+        case Granularity.MONTH:
+            period = aggregates.widened(period, Step.MONTH)
+    inside = grant.narrowed(period)
+    return replace(inside, kinds=frozenset({DataKind.HISTORY}), period=queries.closed_period(inside))
+
+
+def _year_before(grant: Grant, shown: Grant) -> Grant | None:
+    """The same days a year before; None when the grant holds none of them."""
+    try:
+        return replace(grant.narrowed(aggregates.year_before(shown.period)), kinds=shown.kinds)
+    except NotVisible:
+        return None

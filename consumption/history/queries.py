@@ -1,22 +1,39 @@
 """Reading histories. Each query takes a Grant and reads nothing outside its period, kinds and granularity."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from consumption.history.series import Bucket, DailyHistory, IndexPeriod, IntervalHistory, Step
-from consumption.store.kinds import Channel
+import numpy as np
+from django.db.models import Max, Q
+
+from consumption.history import aggregates, standings
+from consumption.history.days import day_edges
+from consumption.history.series import (
+    MISSING,
+    Bucket,
+    DailyHistory,
+    IndexPeriod,
+    IntervalHistory,
+    MeterSpan,
+    Moments,
+    Step,
+)
+from consumption.models import IndexReading, ReadingDay
+from consumption.store.kinds import Channel, Status
+from consumption.store.profile import decode
 from portal.access.actor import Actor
 from portal.access.grants import Grant, NotVisible, decide
 from portal.access.kinds import DataKind, Granularity
 from portal.access.queries import access_points_for
-from portal.grid.models import Energy, MeterKind
+from portal.grid.models import Energy, Meter, MeterKind
 from portal.primitives.period import Period, belgian_day, years_before
 
-CHANNELS = {
+CHANNELS: dict[str, tuple[Channel, ...]] = {
     Energy.ELECTRICITY: (Channel.OFFTAKE, Channel.INJECTION),
     Energy.GAS: (Channel.GAS_ENERGY, Channel.GAS_VOLUME),
 }
+_READ_BY_A_PERSON = {MeterKind.ANNUAL: Granularity.YEAR, MeterKind.MONTHLY: Granularity.MONTH}
 
 
 def grant_for(actor: Actor, public_id: uuid.UUID, *, now: datetime) -> Grant:
@@ -37,23 +54,46 @@ def grant_for(actor: Actor, public_id: uuid.UUID, *, now: datetime) -> Grant:
     )
 
 
+def closed_period(grant: Grant) -> Period:
+    """The grant's period with an end: a grant until further notice reaches up to the end of today."""
+    if grant.period.end is not None:
+        return grant.period
+    today = belgian_day(grant.decided_at)
+    return Period(grant.period.start, max(grant.period.start, today) + timedelta(days=1))
+
+
 def daily(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Channel, DailyHistory]:
     """Totals by day over the grant's whole period, up to today.
 
     `channels` None: those of the access point's energy that have any data, offtake in any case. Raises
     `NotVisible` when the grant does not reach days or does not hold history.
     """
-    raise NotImplementedError
+    _require(grant, Granularity.DAY)
+    return _daily(grant, channels)
 
 
 def intervals(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Channel, IntervalHistory]:
     """Quarter-hours, or hours of gas, over the grant's whole period. `channels` and errors as for `daily`."""
-    raise NotImplementedError
+    _require(grant, Granularity.INTERVAL)
+    period = closed_period(grant)
+    gas = grant.access_point.energy == Energy.GAS
+    found: dict[int, list[tuple[date, int, bytes]]] = {}
+    rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels)), profile__isnull=False)
+    for channel, day, status, profile in rows.values_list("channel", "day", "status", "profile"):
+        found.setdefault(channel, []).append((day, status, profile))
+    edges = day_edges(period, gas=gas)
+    return {
+        channel: _unpacked(channel, period, edges, found.get(channel, []))
+        for channel in _shown(grant, channels, found)
+    }
 
 
-def buckets(grant: Grant, step: Step, channels: Sequence[Channel] | None = None) -> dict[Channel, list[Bucket]]:
+def buckets(
+    grant: Grant, step: Step, channels: Sequence[Channel] | None = None
+) -> dict[Channel, list[Bucket]]:
     """Sums by `step` over the grant's period. Raises `NotVisible` when the grant does not reach so fine."""
-    raise NotImplementedError
+    _require(grant, step.granularity)
+    return {channel: aggregates.summed(days, step) for channel, days in _daily(grant, channels).items()}
 
 
 def monthly(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Channel, list[Bucket]]:
@@ -69,22 +109,145 @@ def yearly(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Chan
 def index_history(grant: Grant) -> list[IndexPeriod]:
     """Consumption between successive index readings of annual and monthly meters, oldest first, by channel.
 
-    Only pairs of readings that both lie in the grant's period count. Raises `NotVisible` without the kind INDEX or
-    HISTORY.
+    Only readings from the first day of the grant's period to the day after its last count: what was used before or
+    after never enters a difference. Raises `NotVisible` when the grant holds neither history nor indexes, or is
+    coarser than the meter is read.
     """
-    raise NotImplementedError
+    if not grant.kinds & {DataKind.HISTORY, DataKind.INDEX} or index_granularity(grant) > grant.granularity:
+        raise NotVisible
+    spans = [meter for meter in meters(grant) if meter.kind in _READ_BY_A_PERSON]
+    period = closed_period(grant)
+    rows = IndexReading.objects.filter(
+        access_point_id=grant.access_point.pk,
+        meter_id__in=[meter.id for meter in spans],
+        day__gte=period.start,
+        day__lte=period.end,
+    ).values_list("meter_id", "register", "day", "value", "status")
+    return standings.differences([standings.Standing(*row) for row in rows], spans)
+
+
+def index_granularity(grant: Grant) -> Granularity:
+    """How fine the readings made by a person are in the grant's period: by month or by year."""
+    own = (_READ_BY_A_PERSON.get(meter.kind, Granularity.YEAR) for meter in meters(grant))
+    return max(own, default=Granularity.YEAR)
 
 
 def last_received(grant: Grant) -> date | None:
     """The last day inside the grant that has data; None when none has."""
-    raise NotImplementedError
+    period = closed_period(grant)
+    day: date | None = (
+        ReadingDay.objects.filter(_inside(grant, period, _asked(grant, None)))
+        .exclude(status=Status.MISSING)
+        .aggregate(last=Max("day"))["last"]
+    )
+    index_day: date | None = IndexReading.objects.filter(
+        access_point_id=grant.access_point.pk, day__gte=period.start, day__lte=period.end
+    ).aggregate(last=Max("day"))["last"]
+    return max((found for found in (day, index_day) if found is not None), default=None)
 
 
-def meter_kind(grant: Grant, day: date) -> MeterKind | None:
-    """The kind of the meter in place on `day`; None when no meter was, or the day is outside the grant."""
-    raise NotImplementedError
+def meters(grant: Grant) -> list[MeterSpan]:
+    """The meters in place in the grant's period, oldest first, each for its part of the period."""
+    period = closed_period(grant)
+    found = Meter.objects.filter(access_point=grant.access_point).order_by("installed_on")
+    spans = []
+    for meter in found.prefetch_related("registers"):
+        inside = Period(meter.installed_on, meter.removed_on).intersection(period)
+        if inside is not None:
+            registers = {register.obis: register.digits for register in meter.registers.all()}
+            spans.append(MeterSpan(meter.pk, meter.number, MeterKind(meter.kind), inside, registers))
+    return spans
 
 
-def finest(grant: Grant) -> Granularity:
-    """The finest granularity that both the grant and the meters in its period have."""
-    raise NotImplementedError
+def granularities(grant: Grant) -> list[Granularity]:
+    """The granularities that both the grant and the meters in its period have, coarsest first.
+
+    A meter that a person reads has one: its readings by year or by month.
+    """
+    if read_by_a_person(meters(grant)):
+        own = index_granularity(grant)
+        return [own] if own <= grant.granularity else []
+    return [step for step in Granularity if step <= grant.granularity]
+
+
+def read_by_a_person(spans: Sequence[MeterSpan]) -> bool:
+    """Whether index readings are all that these meters give."""
+    return bool(spans) and all(meter.kind in _READ_BY_A_PERSON for meter in spans)
+
+
+def _require(grant: Grant, granularity: Granularity) -> None:
+    if DataKind.HISTORY not in grant.kinds or grant.granularity < granularity:
+        raise NotVisible
+
+
+def _asked(grant: Grant, channels: Sequence[Channel] | None) -> Sequence[Channel]:
+    own = CHANNELS[grant.access_point.energy]
+    return own if channels is None else [channel for channel in channels if channel in own]
+
+
+def _inside(grant: Grant, period: Period, channels: Iterable[Channel]) -> Q:
+    return Q(
+        access_point_id=grant.access_point.pk,
+        channel__in=[int(channel) for channel in channels],
+        day__gte=period.start,
+        day__lt=period.end,
+    )
+
+
+def _shown(grant: Grant, channels: Sequence[Channel] | None, found: Collection[int]) -> list[Channel]:
+    """The channels to answer with: those asked for, or those with data and, in any case, one to show."""
+    asked = _asked(grant, channels)
+    if channels is not None:
+        return list(asked)
+    first = asked[0]
+    always = {first} if not found or not first.is_gas else set()
+    return [channel for channel in asked if channel in found or channel in always]
+
+
+def _daily(grant: Grant, channels: Sequence[Channel] | None) -> dict[Channel, DailyHistory]:
+    period = closed_period(grant)
+    found: dict[int, list[tuple[date, int, int, int | None]]] = {}
+    rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels)))
+    for channel, *row in rows.values_list("channel", "day", "total", "status", "night"):
+        found.setdefault(channel, []).append(tuple(row))
+    return {channel: _dense(period, found.get(channel, [])) for channel in _shown(grant, channels, found)}
+
+
+def _dense(period: Period, rows: Sequence[tuple[date, int, int, int | None]]) -> DailyHistory:
+    """The rows of one channel, one place a day."""
+    totals = np.full(period.length, MISSING, np.int64)
+    statuses = np.zeros(period.length, np.uint8)
+    night = np.full(period.length, MISSING, np.int64)
+    if rows:
+        days, sums, states, nights = zip(*rows, strict=True)
+        at = np.fromiter(map(date.toordinal, days), np.int64, len(days)) - period.start.toordinal()
+        totals[at] = sums
+        statuses[at] = states
+        night[at] = [MISSING if part is None else part for part in nights]
+        nothing = statuses == Status.MISSING
+        totals[nothing] = night[nothing] = MISSING
+    return DailyHistory(period.start, totals, statuses, night)
+
+
+def _unpacked(
+    channel: Channel, period: Period, edges: Moments, rows: Sequence[tuple[date, int, bytes]]
+) -> IntervalHistory:
+    """The profiles of one channel, one place an interval."""
+    step = channel.step_seconds
+    starts = np.arange(edges[0], edges[-1], np.timedelta64(step, "s"))
+    firsts = ((edges - edges[0]).astype(np.int64) // step).tolist()
+    values = np.full(len(starts), MISSING, np.int64)
+    statuses = np.zeros(len(starts), np.uint8)
+    night = np.zeros(len(starts), np.bool_)
+    told = np.zeros(len(starts), np.bool_)
+    first_day = period.start.toordinal()
+    for day, status, stored in rows:
+        number = day.toordinal() - first_day
+        place = slice(firsts[number], firsts[number + 1])
+        profile = decode(stored, Status(status))
+        values[place] = profile.values
+        statuses[place] = profile.states
+        if profile.night is not None:
+            night[place] = profile.night
+            told[place] = True
+    return IntervalHistory(starts, step, values, statuses, night if told.any() else None)

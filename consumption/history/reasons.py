@@ -1,9 +1,10 @@
 """Why a value is missing, as a code; screens put it into words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from consumption.history.series import DailyHistory
+from consumption.history.series import DailyHistory, MeterSpan
 from portal.access.grants import Grant
 from portal.access.kinds import Granularity
 from portal.grid.models import MeterKind
@@ -65,11 +66,16 @@ def why_missing(
 
 
 def reasons(
-    grant: Grant, history: DailyHistory, *, last_received: date | None, meter_kind: MeterKind | None
+    grant: Grant, history: DailyHistory, *, last_received: date | None, meters: Sequence[MeterSpan]
 ) -> dict[date, Missing]:
     """The reason for each day of `history` that has no value."""
     return {
-        day: why_missing(grant, day, last_received=last_received, meter_kind=meter_kind)
+        day: why_missing(grant, day, last_received=last_received, meter_kind=kind_on(meters, day))
         for day, known in zip(history.days, history.known.tolist(), strict=True)
         if not known
     }
+
+
+def kind_on(meters: Sequence[MeterSpan], day: date) -> MeterKind | None:
+    """The kind of the meter in place on `day`; None when none of `meters` was."""
+    return next((meter.kind for meter in meters if day in meter.period), None)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from consumption.store.kinds import Channel, Status
 from portal.access.kinds import Granularity
+from portal.grid.models import MeterKind
 from portal.primitives.period import Period
 
 MISSING = -1
@@ -188,6 +189,17 @@ class HourMatrix:
     def per_hour(self) -> Values:
         """Energy of one hour: `values` halved in the doubled hour. -1 = missing."""
         return np.where(self.values < 0, MISSING, self.values // np.maximum(self.hours, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class MeterSpan:
+    """A meter in place for a part of a grant's period."""
+
+    id: int
+    number: str
+    kind: MeterKind
+    period: Period  # clipped to the grant
+    registers: dict[str, int]  # OBIS code → digits before the decimal mark
 
 
 @dataclass(frozen=True, slots=True)
