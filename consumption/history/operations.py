@@ -8,7 +8,7 @@ from django.db import transaction
 
 from consumption.history import aggregates, queries
 from consumption.history.matrix import hours_by_day
-from consumption.history.reasons import Missing, kind_on, reasons
+from consumption.history.reasons import Missing, reasons
 from consumption.history.series import (
     Bucket,
     Comparison,
@@ -65,9 +65,7 @@ class History:
 
     def reasons(self, channel: Channel) -> dict[date, Missing]:
         """Why each day without a value has none."""
-        return reasons(
-            self.grant, self.daily[channel], last_received=self.last_received, meters=self.meters
-        )
+        return reasons(self.grant, self.daily[channel], last_received=self.last_received, meters=self.meters)
 
 
 def disclose_history(
@@ -124,9 +122,7 @@ def disclose_buckets(
     return queries.buckets(shown, step)
 
 
-def disclose_index_history(
-    *, grant: Grant, period: Period, channel: str, purpose: str = ""
-) -> list[IndexPeriod]:
+def disclose_index_history(*, grant: Grant, period: Period, channel: str, purpose: str = "") -> list[IndexPeriod]:
     """Trace, then read, the history of an annual or monthly meter out of its index readings.
 
     Both readings of each period lie in `period` and in the grant. Raises `NotVisible` as the others do.

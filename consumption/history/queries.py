@@ -8,7 +8,6 @@ import numpy as np
 from django.db.models import Max, Q
 
 from consumption.history import aggregates, standings
-from consumption.history.days import day_edges
 from consumption.history.series import (
     MISSING,
     Bucket,
@@ -20,6 +19,7 @@ from consumption.history.series import (
     Step,
 )
 from consumption.models import IndexReading, ReadingDay
+from consumption.store import calendar
 from consumption.store.kinds import Channel, Status
 from consumption.store.profile import decode
 from portal.access.actor import Actor
@@ -33,6 +33,8 @@ CHANNELS: dict[str, tuple[Channel, ...]] = {
     Energy.ELECTRICITY: (Channel.OFFTAKE, Channel.INJECTION),
     Energy.GAS: (Channel.GAS_ENERGY, Channel.GAS_VOLUME),
 }
+_Day = tuple[date, int, int, int | None]  # day, total, status, night part
+_PackedDay = tuple[date, int, bytes | memoryview]  # day, status, profile
 _READ_BY_A_PERSON = {MeterKind.ANNUAL: Granularity.YEAR, MeterKind.MONTHLY: Granularity.MONTH}
 
 
@@ -77,20 +79,18 @@ def intervals(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[C
     _require(grant, Granularity.INTERVAL)
     period = closed_period(grant)
     gas = grant.access_point.energy == Energy.GAS
-    found: dict[int, list[tuple[date, int, bytes]]] = {}
+    found: dict[int, list[_PackedDay]] = {}
     rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels)), profile__isnull=False)
     for channel, day, status, profile in rows.values_list("channel", "day", "status", "profile"):
-        found.setdefault(channel, []).append((day, status, profile))
-    edges = day_edges(period, gas=gas)
+        found.setdefault(channel, []).append((day, status, profile or b""))
+    edges = calendar.day_starts(period.start, period.length, gas=gas)
     return {
         channel: _unpacked(channel, period, edges, found.get(channel, []))
         for channel in _shown(grant, channels, found)
     }
 
 
-def buckets(
-    grant: Grant, step: Step, channels: Sequence[Channel] | None = None
-) -> dict[Channel, list[Bucket]]:
+def buckets(grant: Grant, step: Step, channels: Sequence[Channel] | None = None) -> dict[Channel, list[Bucket]]:
     """Sums by `step` over the grant's period. Raises `NotVisible` when the grant does not reach so fine."""
     _require(grant, step.granularity)
     return {channel: aggregates.summed(days, step) for channel, days in _daily(grant, channels).items()}
@@ -206,14 +206,14 @@ def _shown(grant: Grant, channels: Sequence[Channel] | None, found: Collection[i
 
 def _daily(grant: Grant, channels: Sequence[Channel] | None) -> dict[Channel, DailyHistory]:
     period = closed_period(grant)
-    found: dict[int, list[tuple[date, int, int, int | None]]] = {}
+    found: dict[int, list[_Day]] = {}
     rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels)))
-    for channel, *row in rows.values_list("channel", "day", "total", "status", "night"):
-        found.setdefault(channel, []).append(tuple(row))
+    for channel, day, total, status, night in rows.values_list("channel", "day", "total", "status", "night"):
+        found.setdefault(channel, []).append((day, total, status, night))
     return {channel: _dense(period, found.get(channel, [])) for channel in _shown(grant, channels, found)}
 
 
-def _dense(period: Period, rows: Sequence[tuple[date, int, int, int | None]]) -> DailyHistory:
+def _dense(period: Period, rows: Sequence[_Day]) -> DailyHistory:
     """The rows of one channel, one place a day."""
     totals = np.full(period.length, MISSING, np.int64)
     statuses = np.zeros(period.length, np.uint8)
@@ -229,9 +229,7 @@ def _dense(period: Period, rows: Sequence[tuple[date, int, int, int | None]]) ->
     return DailyHistory(period.start, totals, statuses, night)
 
 
-def _unpacked(
-    channel: Channel, period: Period, edges: Moments, rows: Sequence[tuple[date, int, bytes]]
-) -> IntervalHistory:
+def _unpacked(channel: Channel, period: Period, edges: Moments, rows: Sequence[_PackedDay]) -> IntervalHistory:
     """The profiles of one channel, one place an interval."""
     step = channel.step_seconds
     starts = np.arange(edges[0], edges[-1], np.timedelta64(step, "s"))
@@ -244,7 +242,7 @@ def _unpacked(
     for day, status, stored in rows:
         number = day.toordinal() - first_day
         place = slice(firsts[number], firsts[number + 1])
-        profile = decode(stored, Status(status))
+        profile = decode(bytes(stored), Status(status))
         values[place] = profile.values
         statuses[place] = profile.states
         if profile.night is not None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from consumption.history.series import MISSING, IndexPeriod, MeterSpan
@@ -36,10 +37,10 @@ class _Step:
 def differences(standings: Iterable[Standing], meters: Sequence[MeterSpan]) -> list[IndexPeriod]:
     """Consumption between successive readings, by channel, oldest first.
 
-    A period needs a reading of each register of its channel on both days. Where the old and the new meter were read
-    on the day of the exchange, the two parts make one period. A standing below the former one is taken for a register
-    that began at zero again when that makes a use below half of the register's range; otherwise one of the two
-    readings is wrong, and neither makes a period: no guess is shown.
+    A period needs a reading of each register of its channel on both days. Where the old and the new meter were
+    read on the day of the exchange, the two parts make one period. A standing below the former one is taken for a
+    register that began at zero again when that makes a use below half of the register's range; otherwise one of
+    the two readings is wrong, and neither makes a period: no guess is shown.
     """
     by_series: dict[tuple[Channel, int], dict[str, dict[date, Standing]]] = defaultdict(lambda: defaultdict(dict))
     for standing in standings:
@@ -58,7 +59,7 @@ def _of_one_meter(
 ) -> list[IndexPeriod]:
     days = sorted(set.intersection(*(set(readings) for readings in registers.values())))
     periods = []
-    for start, end in zip(days, days[1:], strict=False):
+    for start, end in pairwise(days):
         steps: dict[str, _Step] = {}
         for register, readings in registers.items():
             digits = meter.registers.get(register, _DEFAULT_DIGITS)
@@ -67,9 +68,7 @@ def _of_one_meter(
                 steps[register] = step
         if len(steps) == len(registers):
             estimated = any(
-                readings[day].status == Status.ESTIMATED
-                for readings in registers.values()
-                for day in (start, end)
+                readings[day].status == Status.ESTIMATED for readings in registers.values() for day in (start, end)
             )
             periods.append(_period(channel, start, end, steps, estimated=estimated))
     return periods
@@ -84,9 +83,7 @@ def _step(before: int, after: int, digits: int) -> _Step | None:
     return _Step(used, rolled_over=True) if 0 <= used < size // 2 else None
 
 
-def _period(
-    channel: Channel, start: date, end: date, steps: dict[str, _Step], *, estimated: bool
-) -> IndexPeriod:
+def _period(channel: Channel, start: date, end: date, steps: dict[str, _Step], *, estimated: bool) -> IndexPeriod:
     two_registers = any(register.endswith(".8.2") for register in steps)
     return IndexPeriod(
         channel=channel,
