@@ -1,0 +1,96 @@
+"""What the browser tests ask of a page: nothing inaccessible, nothing heavy, no complaint in the console."""
+
+import json
+from collections import defaultdict
+from typing import Any
+from urllib.parse import urlsplit
+
+import brotli
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+WIDTHS = (1280, 390, 320)
+SCHEMES = ("light", "dark")
+LANGUAGES = ("fr", "nl", "de", "en")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+# Brotli, in kilobytes, per kind of resource (DESIGN §9).
+BUDGETS = {"document": 15, "stylesheet": 10, "font": 27, "script": 20}
+
+
+class Problems(list[str]):
+    """What a page complained of: console errors, CSP violations, exceptions, requests to another host."""
+
+    def watch(self, page: Page, origin: str) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.append(f"exception: {error}"))
+        page.on("request", lambda request: self._request(request, origin))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 on purpose is reported as "Failed to load resource": the test asserts its status.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.append(f"console: {message.text}")
+
+    def _request(self, request: Request, origin: str) -> None:
+        if not request.url.startswith((origin, "data:", "blob:", "about:")):
+            self.append(f"request to another host: {urlsplit(request.url).netloc}")
+
+
+def assert_accessible(page: Page, *, rules: list[str] | None = None) -> None:
+    """axe-core finds no violation on the page as it stands; `rules` names those that count (all by default)."""
+    found = violations(page, rules=rules)
+    assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def violations(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """axe-core's violations, one line per element."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules is not None:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = page.evaluate(f"axe.run(document, {json.dumps(options)})")["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    width, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= visible, f"the page is {width} px wide in a window of {visible}: {_widest(page)}"
+
+
+def _widest(page: Page) -> str:
+    return str(
+        page.evaluate(
+            """() => [...document.querySelectorAll("main *, header *, footer *")]
+            .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ")"""
+        )
+    )
+
+
+def assert_light(page: Page, url: str) -> None:
+    """What a first visit to `url` fetches stays inside the budgets, compressed."""
+    bodies: dict[str, list[Response]] = defaultdict(list)
+
+    def keep(response: Response) -> None:
+        bodies[response.request.resource_type].append(response)
+
+    page.on("response", keep)
+    page.goto(url, wait_until="networkidle")
+    page.remove_listener("response", keep)
+    for kind, budget in BUDGETS.items():
+        size = sum(len(brotli.compress(response.body())) for response in bodies[kind] if response.ok)
+        assert size <= budget * 1024, f"{kind} of {url}: {size} bytes, the budget is {budget} KB"
