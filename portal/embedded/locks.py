@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,15 +30,6 @@ class Lock:
             fcntl.flock(self.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        return True
-
-    def take_within(self, seconds: float) -> bool:
-        """Like :meth:`take`, but give up in the end."""
-        deadline = time.monotonic() + seconds
-        while not self.try_take():
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
         return True
 
     def release(self) -> None:

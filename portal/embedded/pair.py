@@ -13,8 +13,6 @@ So the pair stops when its last holder lets go; the keeper sees to it when holde
 holder when the keeper did.
 """
 
-import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.folder import Folder, State
@@ -74,15 +74,19 @@ def acquire(root: Path | None) -> Pair:
         root.chmod(0o711)
     folder = Folder.at(root)
     holders = folder.lock("holders")
-    with folder.lock("start"):
-        holders.share()
-        if not _has_keeper(folder):
-            _start_keeper(folder, ephemeral=ephemeral)
-        state = folder.read_state()
-    if state is None:
-        message = f"The keeper of {folder.root} is at work but left no word; end it with `stop` and try again."
-        raise EmbeddedError(message)
-    return Pair(folder, state, holders)
+    try:
+        with folder.lock("start"):
+            holders.share()
+            if not _has_keeper(folder):
+                _start_keeper(folder, ephemeral=ephemeral)
+            state = folder.read_state()
+            if state is None:
+                message = f"The keeper of {folder.root} left no word; end it with `stop` and try again."
+                raise EmbeddedError(message)
+            return Pair(folder, state, holders)
+    except BaseException:
+        holders.close()
+        raise
 
 
 def release(pair: Pair) -> None:
@@ -122,20 +126,22 @@ def find(root: Path) -> State | None:
 
 def _stop(folder: Folder) -> bool:
     state = folder.read_state()
-    keeper = folder.lock("keeper")
-    if kept := not keeper.try_take():
-        if state is not None:
-            os.kill(state.keeper, signal.SIGTERM)
-        if not keeper.take_within(3 * STOP_SECONDS):
+    if state is not None and _has_keeper(folder):
+        try:
+            keeper = psutil.Process(state.keeper)
+            keeper.terminate()
+            keeper.wait(3 * STOP_SECONDS)
+        except psutil.NoSuchProcess:
+            pass  # it was quicker
+        except psutil.TimeoutExpired as error:
             message = f"The keeper of {folder.root} does not end."
-            raise EmbeddedError(message)
-    elif state is not None:  # the keeper was killed
-        for server in (Postgres, Redis):
-            server(folder, ephemeral=state.ephemeral).sweep()
-        if state.ephemeral:
-            folder.remove()
-    keeper.close()
-    return kept
+            raise EmbeddedError(message) from error
+        return True
+    for server in (Postgres, Redis):  # the keeper was killed, or nothing ever ran
+        server(folder, ephemeral=False).sweep()
+    if state is not None and state.ephemeral:
+        folder.remove()
+    return False
 
 
 def _has_keeper(folder: Folder) -> bool:
@@ -163,4 +169,6 @@ def _start_keeper(folder: Folder, *, ephemeral: bool) -> None:
     with keeper.stdout as words:
         said = words.readline()
         if said.strip() != READY:
-            raise EmbeddedError((said + words.read()).strip() or f"No keeper: see {folder.log('keeper')}.")
+            said += words.read()
+            keeper.wait()
+            raise EmbeddedError(said.strip() or f"No keeper: see {folder.log('keeper')}.")

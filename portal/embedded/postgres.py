@@ -48,7 +48,7 @@ class Postgres(Server):
     """PostgreSQL, reached over TCP on the loopback with a password."""
 
     name = "postgres"
-    program = "postgres"
+    programs = frozenset({"postgres"})
     stop_signal = signal.SIGINT  # "fast": open transactions are rolled back
 
     def prepare(self) -> None:
@@ -90,7 +90,7 @@ class Postgres(Server):
         with self._connect("template1") as connection:
             for role, right in ((OWNER_ROLE, "CREATEDB"), (APP_ROLE, "NOCREATEDB")):
                 name = sql.Identifier(role)
-                if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                     connection.execute(sql.SQL("CREATE ROLE {}").format(name))
                 alter = sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}")
                 connection.execute(alter.format(name, sql.SQL(right), password))
@@ -99,7 +99,7 @@ class Postgres(Server):
             for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
                 connection.execute(grant.format(owner, sql.SQL(rights), app))
         with self._connect(DATABASE_OF_SUPERUSER, autocommit=True) as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 create = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(create.format(sql.Identifier(DATABASE), owner))
 

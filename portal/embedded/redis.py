@@ -6,7 +6,7 @@ from redis import Redis as Client
 from redis.exceptions import RedisError
 
 from portal.embedded.server import LOOPBACK, Server
-from portal.embedded.wheels import redis_programs
+from portal.embedded.wheels import redis_program
 
 CONFIGURATION = """\
 bind {host}
@@ -27,7 +27,7 @@ class Redis(Server):
     """Redis, reached over TCP on the loopback with a password."""
 
     name = "redis"
-    program = "redis-server"
+    programs = frozenset({"redis-server", "valkey-server"})
     stop_signal = signal.SIGTERM
 
     def prepare(self) -> None:
@@ -49,7 +49,7 @@ class Redis(Server):
             )
         )
         self.folder.account.give(path, mode=0o400)
-        return [str(redis_programs(self.folder) / "redis-server"), path.name]
+        return [str(redis_program(self.folder)), path.name]
 
     def answers(self) -> bool:
         try:

