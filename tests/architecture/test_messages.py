@@ -1,0 +1,29 @@
+"""Every sentence is there in all four languages."""
+
+import re
+
+import pytest
+
+from portal.ui import catalogues
+from tests.architecture.house import PACKAGES, ROOT, files, name
+
+MARKED = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext)(?:_lazy)?\b")
+SETTINGS = ROOT / "portal" / "config" / "settings"  # the languages' names, which Django itself translates
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de"])
+def test_the_catalogues_are_complete(language: str) -> None:
+    assert [fault for app in catalogues.project_apps() for fault in catalogues.faults(app, language)] == []
+
+
+def test_every_sentence_stands_in_an_app_that_has_a_catalogue() -> None:
+    homes = [app.path for app in catalogues.project_apps()]
+    homeless = [
+        name(path)
+        for path in files("*.py", below=PACKAGES)
+        if MARKED.search(path.read_text())
+        and not any(path.is_relative_to(home) for home in [*homes, SETTINGS])
+        and path.name != "catalogues.py"
+    ]
+
+    assert homeless == []
