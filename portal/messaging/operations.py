@@ -1,9 +1,30 @@
-"""Putting messages into the outbox."""
+"""Putting messages into the outbox, and taking them out before they are sent."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from portal.messaging import texts
+from portal.messaging.models import ChannelChoices, Message
+from portal.messaging.signals import message_due
+from portal.messaging.states import UNSENT, State
+from portal.primitives.errors import UnableTo
+
+log = structlog.get_logger(__name__)
+
+KEEP_TRYING = timedelta(days=3)
+_LANGUAGES = frozenset({"fr", "nl", "de", "en"})
+
+
+class UnableToEnqueue(UnableTo):
+    """The message cannot be stored: its template has no text or no channel, or its recipient no address for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +45,75 @@ def enqueue(
     key: str,
     now: datetime,
     not_before: datetime | None = None,
+    expires_at: datetime | None = None,
     bound_to: str = "",
 ) -> None:
     """Store one message with the change that causes it, in the caller's transaction; a worker sends it.
 
-    `key` is unique per business event: a second call with it changes nothing. `template` names a text in
-    `messaging/templates/messaging/`, which also tells the channel. `bound_to` is the public id of the occupancy
-    whose end cancels what was not yet sent (R11).
+    `key` is unique per business event: a second call with it changes nothing. `template` names a text
+    `messages/<template>.txt` of the sending room; its suffix is the channel: `look_up_code.sms`. `context` holds
+    strings, numbers and truth values only. After `expires_at` (else three days) the message is no longer sent:
+    give it to codes. `bound_to` is the public id of the occupancy whose end cancels what was not yet sent (R11).
+
+    Raises `UnableToEnqueue` for a text that lacks one of its values, and for a recipient without the address that
+    the channel needs: both are mistakes of the caller, better found here than in a worker.
     """
-    raise NotImplementedError
+    channel = _channel_of(template)
+    values = json.loads(json.dumps(dict(context)))
+    language = to.language if to.language in _LANGUAGES else settings.LANGUAGE_CODE
+    if not (to.mobile if channel is ChannelChoices.SMS else to.email):
+        raise UnableToEnqueue(f"{template}: the recipient has no address for {channel.value}")
+    try:
+        texts.render(template, values, language)
+    except texts.TextFault as fault:
+        raise UnableToEnqueue(f"{template}: {fault}") from fault
+    with transaction.atomic():
+        message, created = Message.objects.get_or_create(
+            key=key,
+            defaults={
+                "template": template,
+                "channel": channel,
+                "language": language,
+                "mobile": to.mobile if channel is ChannelChoices.SMS else "",
+                "email": to.email if channel is ChannelChoices.EMAIL else "",
+                "subject": to.subject,
+                "bound_to": bound_to,
+                "context": values,
+                "not_before": not_before or now,
+                "expires_at": expires_at or max(now, not_before or now) + KEEP_TRYING,
+                "created_at": now,
+                "changed_at": now,
+            },
+        )
+        if created and message.not_before is not None and message.not_before <= now:
+            transaction.on_commit(partial(_wake, message.pk), robust=True)
+
+
+def cancel_bound(*, bound_to: str, now: datetime) -> int:
+    """Take out of the outbox what is bound to `bound_to` and was not yet sent (R11). Returns how many messages.
+
+    A message that a provider may already have cannot be called back, but will not be sent again.
+    """
+    if not bound_to:
+        return 0
+    with transaction.atomic():
+        bound = Message.objects.filter(bound_to=bound_to, state__in=UNSENT, cancelled_at=None)
+        marked = bound.update(cancelled_at=now, changed_at=now, context={})
+        Message.objects.filter(bound_to=bound_to, state__in=[State.QUEUED, State.CLAIMED]).update(
+            state=State.CANCELLED, not_before=None, lease_until=None, changed_at=now, context={}
+        )
+    return marked
+
+
+def _channel_of(template: str) -> ChannelChoices:
+    try:
+        return ChannelChoices(template.rpartition(".")[2])
+    except ValueError:
+        raise UnableToEnqueue(f"{template}: the suffix names no channel") from None
+
+
+def _wake(message_id: int) -> None:
+    """Tell a worker. If that fails, the message is still there, and the sweeper finds it."""
+    for _, answer in message_due.send_robust(sender=Message, message_id=message_id):
+        if isinstance(answer, Exception):
+            log.warning("messaging.wake_failed", message_id=message_id, error=type(answer).__name__)

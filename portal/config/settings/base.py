@@ -1,5 +1,6 @@
 """Settings that every environment shares. Values that differ come from the environment (see env.py)."""
 
+import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # A round that was missed is not made up for.
+    "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
+}
 
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_API_KEY = env.str("TWILIO_API_KEY", "")
@@ -159,8 +165,28 @@ TWILIO_API_SECRET = secret("TWILIO_API_SECRET", "")
 TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN", "")
 TWILIO_SENDER = env.str("TWILIO_SENDER", "Raccord")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "")  # another host for the REST calls: the stand-in of demo and tests
+TWILIO_TIMEOUT = env.float("TWILIO_TIMEOUT", 10.0)  # seconds; below a worker's lease (messaging.delivery)
 
-EMAIL_URL = env.str("EMAIL_URL", "")
+# SMS per number, and in all, per hour and per day. What is over a cap waits, and is dropped when too late.
+MESSAGING_SMS_CAPS = {
+    "number_hour": env.int("SMS_CAP_NUMBER_HOUR", 6),
+    "number_day": env.int("SMS_CAP_NUMBER_DAY", 12),
+    "hour": env.int("SMS_CAP_HOUR", 2_000),
+    "day": env.int("SMS_CAP_DAY", 20_000),
+}
+MESSAGING_UNKNOWN_WAIT = env.int("MESSAGING_UNKNOWN_WAIT", 45)  # seconds for a callback after a lost answer
+
+EMAIL_URL = secret("EMAIL_URL", "")
+if EMAIL_URL:
+    _email = dj_email_url.parse(EMAIL_URL)
+    EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+    EMAIL_HOST = _email["EMAIL_HOST"]
+    EMAIL_PORT = _email["EMAIL_PORT"]
+    EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
+    EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Raccord <no-reply@raccord.example>")
 
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", "")  # file, outside the database, that each seal is appended to

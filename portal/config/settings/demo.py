@@ -16,3 +16,6 @@ TWILIO_API_SECRET = "demo-secret"  # noqa: S105
 TWILIO_AUTH_TOKEN = "demo-token"  # noqa: S105
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "http://127.0.0.1:8010")
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", str(BASE_DIR / ".local" / "audit-anchor.ndjson"))
+EMAIL_BACKEND = "portal.messaging.standin.mailbox.EmailBackend"
+MAILBOX = env.str("MAILBOX", str(BASE_DIR / ".local" / "mailbox"))
+MESSAGING_SMS_CAPS = {"number_hour": 60, "number_day": 200, "hour": 2_000, "day": 20_000}

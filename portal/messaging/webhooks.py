@@ -1,0 +1,30 @@
+"""Callbacks of Twilio: verify, record, answer."""
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from portal.messaging.callbacks import record_status
+from portal.messaging.channels import sms
+from portal.ui.guards import Guard, Trace, guarded
+
+
+@csrf_exempt
+@require_POST
+@guarded(Guard.SIGNATURE, Trace.NONE)
+def twilio(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+    """A status of the attempt `attempt_id`. 403 unless Twilio signed it; 404 for an attempt that is not ours."""
+    url = settings.BASE_URL + request.get_full_path()  # as Twilio knows it; a proxy may have changed the host
+    if not sms.signature_is_valid(url, request.POST, request.headers.get("X-Twilio-Signature", "")):
+        return HttpResponse(status=403)
+    status = sms.status_from(request.POST.get("MessageStatus", ""))
+    provider_id = request.POST.get("MessageSid", "")
+    if status is None or not provider_id or request.POST.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
+        return HttpResponse(status=204)  # nothing that we could use, and nothing that sending it again would mend
+    error = request.POST.get("ErrorCode", "")[:60]
+    now = request.now  # type: ignore[attr-defined]
+    known = record_status(attempt_id=attempt_id, provider_id=provider_id[:64], status=status, error=error, now=now)
+    return HttpResponse(status=204 if known else 404)

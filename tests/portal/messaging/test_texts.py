@@ -1,0 +1,71 @@
+"""Texts and numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.messaging.numbers import belgian_mobile
+from portal.messaging.texts import TextFault, gsm7_length, render, split_subject, to_gsm7
+from portal.primitives.errors import InvalidValue
+
+
+@pytest.mark.parametrize("typed", ["0470 12 34 56", "+32 470/12.34.56", "0032470123456", "+32470123456"])
+def test_a_belgian_mobile_is_read_however_it_is_typed(typed):
+    assert belgian_mobile(typed) == "+32470123456"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "missing"),
+        ("telephone", "not_a_number"),
+        ("0470 12 34", "not_a_number"),
+        ("+33 6 12 34 56 78", "not_belgian"),
+        ("+352 621 123 456", "not_belgian"),
+        ("+1 900 123 4567", "not_belgian"),
+        ("081 22 33 44", "not_mobile"),
+        ("02 515 15 15", "not_mobile"),
+        ("0800 12 345", "not_mobile"),
+        ("0903 12 345", "not_mobile"),
+        ("078 15 12 34", "not_mobile"),
+    ],
+)
+def test_no_other_number_gets_an_sms(typed, code):
+    with pytest.raises(InvalidValue) as refusal:
+        belgian_mobile(typed)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Votre code : 123456. Valable dix minutes, à ne donner à personne.", None),
+        ("L’être reçu — « bientôt »…", 'L\'etre recu - " bientot "...'),
+        ("Zähler, für Straße", None),
+        ("coëfficiënt, œuvre", "coefficient, oeuvre"),
+        ("12\u202f345 kWh\u00a0!", "12 345 kWh !"),
+    ],
+)
+def test_an_sms_is_written_in_letters_of_one_place_each(text, sent):
+    assert to_gsm7(text) == (sent or text)
+    assert gsm7_length(to_gsm7(text)) == len(sent or text)
+
+
+@given(st.text())
+def test_any_text_can_be_made_fit_and_doing_it_twice_changes_nothing(text):
+    assert to_gsm7(to_gsm7(text)) == to_gsm7(text)
+
+
+def test_the_euro_sign_takes_two_places_and_cyrillic_letters_none():
+    assert gsm7_length("5 €") == 4
+    assert gsm7_length("код") is None
+
+
+def test_names_are_written_as_they_are_and_not_as_html():
+    text = render("proof_notice.email", {"name": "D'Hondt & Zonen"}, "nl")
+    assert split_subject(text) == ("Proof for D'Hondt & Zonen", "It's here, D'Hondt & Zonen.\n")
+
+
+def test_an_email_without_a_subject_is_a_fault():
+    with pytest.raises(TextFault):
+        split_subject("Bonjour\n\nSubject: trop tard")
