@@ -19,7 +19,6 @@ demo: virtualenv ## serve the site with demo people on http://127.0.0.1:8000 (PO
 
 test: virtualenv ## all tests, browser journeys included (TESTS= for some)
 	@scripts/browser
-	@$(MANAGE) messages compile
 	@$(BIN)/python -m pytest --numprocesses 2 $(TESTS)
 
 prove: virtualenv ## the long proofs: load, faults
@@ -46,7 +45,7 @@ requirements: virtualenv ## compile requirements/*.txt from requirements/*.in
 	done
 
 clean: ## stop the demo's servers; remove its data and everything built
-	@if [ -x $(BIN)/python ]; then $(EMBEDDED) stop; $(EMBEDDED) stop --data .local/bench; fi
+	@if [ -x $(BIN)/python ]; then $(EMBEDDED) remove; $(EMBEDDED) remove --data .local/bench; fi
 	@rm -rf .local staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -path ./.venv -prune -o \( -name '*.mo' -o -name __pycache__ \) -print0 | xargs -0 rm -rf
 	@[ -L .venv ] || rm -rf .venv

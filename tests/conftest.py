@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import Settings
@@ -31,6 +32,12 @@ def _triggers(action: str) -> None:
     with connection.cursor() as cursor:
         for table in _AUDIT_TABLES:
             cursor.execute(f"ALTER TABLE {table} {action} TRIGGER ALL")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def messages_in_every_language() -> None:
+    """Compile what is not up to date."""
+    call_command("messages", "compile")
 
 
 @pytest.fixture(autouse=True)

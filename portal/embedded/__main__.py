@@ -1,4 +1,4 @@
-"""``python -m portal.embedded run [--data DIR | --ephemeral] -- COMMAND…``, ``status``, ``stop``."""
+"""``python -m portal.embedded run [--data DIR | --ephemeral] -- COMMAND…``, ``status``, ``stop``, ``remove``."""
 
 import argparse
 import os
@@ -25,6 +25,9 @@ def main() -> int:
         if options.action == "stop":
             print("stopped" if pair.stop(options.data) else "was not running")
             return 0
+        if options.action == "remove":
+            pair.remove(options.data)
+            return 0
         return _status(options.data)
     except EmbeddedError as error:
         print(error, file=sys.stderr)
@@ -44,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         run,
         actions.add_parser("status", help="tell whether the servers run; exit code 3 if not"),
         actions.add_parser("stop", help="stop the servers, whoever uses them"),
+        actions.add_parser("remove", help="stop the servers and delete their data"),
     ):
         action.add_argument(
             "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="default: .local/embedded"

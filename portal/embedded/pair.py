@@ -111,9 +111,18 @@ def hold(root: Path | None) -> Iterator[Pair]:
 
 def stop(root: Path) -> bool:
     """Stop the pair whoever holds it; tell whether it ran."""
+    if not root.exists():
+        return False
     folder = Folder.at(root)
     with folder.lock("start"):
         return _stop(folder)
+
+
+def remove(root: Path) -> None:
+    """Stop the pair and delete its data, which may lie outside ``root``."""
+    if root.exists():
+        stop(root)
+        Folder.at(root).remove()
 
 
 def find(root: Path) -> State | None:

@@ -10,7 +10,6 @@ import psutil
 import pytest
 
 from portal.embedded import pair
-from portal.embedded.folder import Folder
 
 
 @pytest.fixture
@@ -20,8 +19,7 @@ def place() -> Iterator[Path]:
     base.chmod(0o711)
     yield base / "data"
     for data in {path.parent for path in base.rglob("state.json")}:
-        pair.stop(data)
-        Folder(data).remove()
+        pair.remove(data)
     shutil.rmtree(base, ignore_errors=True)
 
 

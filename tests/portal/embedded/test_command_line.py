@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 
+from portal.embedded.folder import Folder
 from portal.embedded.pair import PROJECT
 from tests.portal.embedded.conftest import processes_at
 
@@ -152,3 +153,14 @@ def test_status_tells_whether_the_servers_run(place: Path) -> None:
 
 def test_stop_says_what_it_did(place: Path) -> None:
     assert finish("stop", "--data", str(place)) == (0, "was not running\n")
+
+
+def test_remove_leaves_nothing(place: Path) -> None:
+    place.mkdir(mode=0o700)
+    assert finish("run", "--data", str(place), "--", sys.executable, "-c", "")[0] == 0
+    elsewhere = Folder(place).servers
+
+    assert finish("remove", "--data", str(place)) == (0, "")
+
+    assert not place.exists()
+    assert not elsewhere.exists()
