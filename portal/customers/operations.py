@@ -1,0 +1,69 @@
+"""Writing customers and occupancies, as the market tells them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from portal.customers.models import Customer, Occupancy
+from portal.customers.signals import occupancy_ended, occupancy_restored, occupancy_started
+from portal.grid.stays import Wanted, settle
+from portal.primitives.stay import Stay
+
+_TOLD = ("kind", "name", "language", "email", "mobile")
+
+
+@transaction.atomic
+def record_customers(*, told: Mapping[str, Mapping[str, str]], now: datetime) -> None:
+    """Create or change customers, by market id, as `told`: any of kind, name, language, email, mobile.
+
+    What is not told stays. A customer without a name is not created. A changed mobile is dated `now`.
+    """
+    known = (
+        Customer.objects.select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .in_bulk(list(told), field_name="market_id")
+    )
+    added, changed = [], []
+    for market_id, words in told.items():
+        wanted = {name: words[name] for name in _TOLD if name in words}
+        customer = known.get(market_id)
+        if customer is None:
+            if wanted.get("name"):
+                added.append(Customer(market_id=market_id, **wanted))
+        elif any(getattr(customer, name) != value for name, value in wanted.items()):
+            if wanted.get("mobile", customer.mobile) != customer.mobile:
+                customer.mobile_changed_at = now
+            for name, value in wanted.items():
+                setattr(customer, name, value)
+            changed.append(customer)
+    Customer.objects.bulk_create(added, batch_size=1000)
+    Customer.objects.bulk_update(changed, [*_TOLD, "mobile_changed_at"], batch_size=200)
+
+
+@transaction.atomic
+def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
+    """Bring the occupancies of these access points in line, and tell the rooms above what started, ended or came
+    back (R11), in this transaction. `what` is the customer's market id, whom `record_customers` has recorded.
+    """
+    market_ids = {stay.what for stays in wanted.values() for stay in stays}
+    customers = Customer.objects.in_bulk(list(market_ids), field_name="market_id")
+
+    def make(access_point_id: int, stay: Stay) -> Occupancy:
+        return Occupancy(
+            access_point_id=access_point_id,
+            customer=customers[stay.what],
+            start=stay.start,
+            end=stay.end,
+            origin=stay.origin,
+        )
+
+    changes = settle(Occupancy, wanted, make)
+    for occupancy in changes.shortened:
+        occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
+    for occupancy in changes.lengthened:
+        occupancy_restored.send(sender=Occupancy, occupancy=occupancy, now=now)
+    for occupancy in changes.added:
+        occupancy_started.send(sender=Occupancy, occupancy=occupancy, now=now)
+        if occupancy.end is not None:
+            occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
