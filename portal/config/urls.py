@@ -3,8 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+handler400 = "portal.ui.errors.bad_request"
+handler403 = "portal.ui.errors.forbidden"
+handler404 = "portal.ui.errors.not_found"
+handler500 = "portal.ui.errors.server_error"
+
 urlpatterns = [
     path("", include("portal.messaging.urls")),
+    path("", include("portal.pages.urls_outside")),
     *i18n_patterns(
         path("", include("portal.pages.urls")),
         path("", include("portal.identity.urls")),
