@@ -9,7 +9,7 @@ from portal.identity.models import CODE_LIFETIME, OneTimeCode, Reason
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.errors import RaccordError
 
-__all__ = ["CodeRefused", "Reason", "check_code", "forget_expired", "issue_code", "issue_decoy"]
+__all__ = ["CodeRefused", "Reason", "check_code", "forget_expired", "issue_code", "issue_decoy", "try_code"]
 
 DIGITS = 6
 
@@ -45,6 +45,14 @@ def issue_code(
 def issue_decoy(*, purpose: str, subject: str, now: datetime) -> None:
     """Make a code that nobody gets, so that trying it looks the same as trying one that was sent (R4)."""
     _store(purpose, subject, secrets.token_hex(16), now)
+
+
+def try_code(*, purpose: str, subject: str, code: str, now: datetime) -> Reason | None:
+    """Use the code up in the caller's transaction: why it was refused, or None when it was right.
+
+    The caller's transaction must commit whatever the answer is; one that rolls back gives the attempt back.
+    """
+    return OneTimeCode.objects.attempt(purpose=purpose, subject=subject, code=code, now=now)
 
 
 def check_code(*, purpose: str, subject: str, code: str, now: datetime) -> None:
