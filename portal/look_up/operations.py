@@ -9,7 +9,7 @@ from portal.access.kinds import DataKind
 from portal.audit.operations import record
 from portal.customers.models import Occupancy
 from portal.customers.queries import contact_on_file
-from portal.identity.codes import Reason, issue_code, issue_decoy, try_code
+from portal.identity.codes import CodeRefused, Reason, check_code, issue_code, issue_decoy
 from portal.limits import Limit, LimitReached, forget, take
 from portal.look_up.models import LookUp
 from portal.look_up.queries import occupancy_of_pair
@@ -84,16 +84,17 @@ def judge(*, look_up_id: int, now: datetime) -> None:
 
 def confirm(*, look_up_id: int, code: str, now: datetime) -> LookUp:
     """Take the code that came back, and open the look-up. Raises `UnableToConfirm`."""
-    with transaction.atomic():
-        look_up = LookUp.objects.select_related("occupancy__customer").get(pk=look_up_id)
-        reason = try_code(purpose=_PURPOSE, subject=str(look_up.public_id), code=code, now=now)
-        if reason is None and not _open(look_up, now):
-            reason = Reason.EXPIRED
-    if reason is not None:
-        raise UnableToConfirm(reason)
+    look_up = LookUp.objects.select_related("occupancy__customer").get(pk=look_up_id)
+    try:
+        check_code(purpose=_PURPOSE, subject=str(look_up.public_id), code=code, now=now)
+    except CodeRefused as refusal:
+        raise UnableToConfirm(refusal.reason) from refusal
+    if not _open(look_up, now):
+        raise UnableToConfirm(Reason.USED_UP)
     return look_up
 
 
+@transaction.atomic
 def _open(look_up: LookUp, now: datetime) -> bool:
     moved = LookUp.objects.filter(pk=look_up.pk, state=LookUpState.CODE_SENT).update(
         state=LookUpState.CONFIRMED, confirmed_at=now

@@ -72,9 +72,7 @@ def _day(
     return Day(access_point_id, channel, day, profile=Profile(values, states, night))
 
 
-def _load(
-    home: Home, random: np.random.Generator, day: date, hours: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _load(home: Home, random: np.random.Generator, day: date, hours: NDArray[np.float64]) -> NDArray[np.float64]:
     weekend = day.weekday() >= 5
     away = (day.toordinal() // 4 + home.seed) % 29 == 0
     if away:
@@ -88,9 +86,7 @@ def _load(
     return (home.base + (morning + noon + evening) * busy) * noise + washing
 
 
-def _sun(
-    home: Home, random: np.random.Generator, day: date, hours: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _sun(home: Home, random: np.random.Generator, day: date, hours: NDArray[np.float64]) -> NDArray[np.float64]:
     half_day = 6.1 - 2.1 * _winter(day)
     height = np.clip(np.cos((hours - 13.3) / half_day * np.pi / 2), 0, None) * (np.abs(hours - 13.3) < half_day)
     sky = random.beta(1.6, 1.2) * random.uniform(0.6, 1.0, len(hours))
