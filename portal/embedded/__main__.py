@@ -11,6 +11,7 @@ from types import FrameType
 
 from portal.embedded import pair
 from portal.embedded.errors import EmbeddedError
+from portal.embedded.postgres import APP_ROLE
 
 DEFAULT_DATA = pair.PROJECT / ".local" / "embedded"
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -39,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     actions = parser.add_subparsers(dest="action", required=True)
     run = actions.add_parser(
         "run",
-        help="run a command with DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL, starting what is not given",
+        help="run a command with DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL set, starting what is not given",
     )
     run.add_argument("--ephemeral", action="store_true", help="fresh, fast and unsafe servers, removed at the end")
     run.add_argument("command", nargs="+", metavar="COMMAND")
@@ -61,7 +62,11 @@ def _run(command: list[str], data: Path | None) -> int:
     with pair.hold(data) as held:
         environment = dict(os.environ)
         if not environment.get("DATABASE_URL"):
-            environment |= {"DATABASE_URL": held.database_url, "DATABASE_OWNER_URL": held.database_owner_url}
+            environment |= {
+                "DATABASE_URL": held.database_url,
+                "DATABASE_OWNER_URL": held.database_owner_url,
+                "DATABASE_APP_ROLE": APP_ROLE,
+            }
         if not environment.get("REDIS_URL"):
             environment["REDIS_URL"] = held.redis_url
         return _supervise(command, environment, holding=(held.holders.fd,))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.config.env import BASE_DIR, env, secret
 
 SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = secret("SECRET_KEY_PREVIOUS", "").split()  # still read, no longer written: see rotation
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])

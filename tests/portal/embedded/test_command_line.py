@@ -22,7 +22,7 @@ TELL = "import json, os; print(json.dumps(dict(os.environ)))"
 @pytest.fixture(autouse=True)
 def no_servers_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests themselves run with given servers; here nothing is given."""
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_APP_ROLE", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -49,6 +49,7 @@ def test_the_command_gets_three_addresses(place: Path) -> None:
     assert code == 0
     assert environment["DATABASE_URL"].startswith("postgresql://raccord:")
     assert environment["DATABASE_OWNER_URL"].startswith("postgresql://raccord_owner:")
+    assert environment["DATABASE_APP_ROLE"] == "raccord"
     assert environment["REDIS_URL"].startswith("redis://")
 
 
