@@ -1,5 +1,6 @@
 """All URLs. Pages live under a language; paths themselves are not translated."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -18,3 +19,5 @@ urlpatterns = [
         path("consumption/", include("consumption.urls")),
     ),
 ]
+if settings.DEMO:
+    urlpatterns += i18n_patterns(path("demo/", include("portal.pages.demo.urls")))

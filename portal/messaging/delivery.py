@@ -73,7 +73,7 @@ def _send(message_id: int, now: datetime, clock: Callable[[], datetime]) -> None
     channel = CHANNELS[message.channel]
     try:
         text = texts.render(message.template, message.context, message.language)
-        to, text = channel.prepare(message.email or message.mobile, text)
+        to, text = channel.prepare(message.address, text)
     except (texts.TextFault, InvalidValue) as fault:
         reason = f"address_{fault.code}" if isinstance(fault, InvalidValue) else "text"
         log.error("messaging.not_sendable", message_id=message_id, template=message.template, reason=reason)
@@ -246,7 +246,7 @@ def _resolve(message_id: int, now: datetime, clock: Callable[[], datetime]) -> N
     channel = CHANNELS[message.channel]
     try:
         found = channel.find(
-            to=message.mobile or message.email,
+            to=message.address,
             since=attempt.started_at,
             is_ours=lambda text: constant_time_compare(texts.digest(text), attempt.text_digest),
             known=lambda provider_id: _is_known(provider_id, message),

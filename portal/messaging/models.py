@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.messaging.states import State
 
@@ -15,17 +16,17 @@ _HELD = [State.CLAIMED, State.SENDING]
 class StateChoices(models.TextChoices):
     """The states in words."""
 
-    QUEUED = State.QUEUED, _("waiting")
-    CLAIMED = State.CLAIMED, _("about to be sent")
-    SENDING = State.SENDING, _("being sent")
-    UNKNOWN = State.UNKNOWN, _("perhaps sent")
-    ACCEPTED = State.ACCEPTED, _("handed over")
-    SENT = State.SENT, _("sent")
-    DELIVERED = State.DELIVERED, _("delivered")
-    UNDELIVERED = State.UNDELIVERED, _("not delivered")
-    FAILED = State.FAILED, _("failed")
-    CANCELLED = State.CANCELLED, _("cancelled")
-    EXPIRED = State.EXPIRED, _("too late")
+    QUEUED = State.QUEUED, pgettext_lazy("state of a message", "waiting")
+    CLAIMED = State.CLAIMED, pgettext_lazy("state of a message", "about to be sent")
+    SENDING = State.SENDING, pgettext_lazy("state of a message", "being sent")
+    UNKNOWN = State.UNKNOWN, pgettext_lazy("state of a message", "perhaps sent")
+    ACCEPTED = State.ACCEPTED, pgettext_lazy("state of a message", "handed over")
+    SENT = State.SENT, pgettext_lazy("state of a message", "sent")
+    DELIVERED = State.DELIVERED, pgettext_lazy("state of a message", "delivered")
+    UNDELIVERED = State.UNDELIVERED, pgettext_lazy("state of a message", "not delivered")
+    FAILED = State.FAILED, pgettext_lazy("state of a message", "failed")
+    CANCELLED = State.CANCELLED, pgettext_lazy("state of a message", "cancelled")
+    EXPIRED = State.EXPIRED, pgettext_lazy("state of a message", "too late")
 
 
 class ChannelChoices(models.TextChoices):
@@ -85,6 +86,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        return self.mobile or self.email
 
 
 class MessageAttempt(models.Model):

@@ -21,6 +21,7 @@ PAGES = [
     ListedPage("accessibility/"),
     ListedPage("privacy/"),
     ListedPage("status/"),
+    ListedPage("demo/"),
     ListedPage("no-such-page/", status=404),
     ListedPage("home/", who="resident"),
     ListedPage("home/", who="newcomer"),

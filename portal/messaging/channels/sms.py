@@ -1,6 +1,7 @@
 """SMS through Twilio. The only module that imports its SDK."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -124,9 +125,20 @@ class SmsChannel:
             raise
 
 
-def recent(limit: int) -> list[Any]:
-    """The last messages in the provider's list, newest first, for `/demo/`. Raises `ProviderAway`."""
-    return list(_ask(lambda: _client().messages.list(limit=limit, page_size=limit)))
+@dataclass(frozen=True, slots=True)
+class ProviderSms:
+    """A message as the provider's list shows it."""
+
+    sid: str
+    at: datetime
+    to: str
+    text: str
+
+
+def recent(limit: int) -> list[ProviderSms]:
+    """The last messages in the provider's list, newest first, for the demo. Raises `ProviderAway`."""
+    found = _ask(lambda: _client().messages.list(limit=limit, page_size=limit))
+    return [ProviderSms(sid=sms.sid, at=sms.date_created, to=sms.to, text=sms.body) for sms in found]
 
 
 def _taken(sms: Any) -> Taken:
