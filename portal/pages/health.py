@@ -1,7 +1,5 @@
 """Probes for the balancer, and figures for whoever keeps the portal running."""
 
-from functools import lru_cache
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,7 +23,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 @guarded(Guard.OPERATIONS)
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database, its migrations and Redis are there; otherwise 503, and which one is missing."""
-    checks = {"database": _database(), "migrations": _migrations(), "redis": _redis()}
+    checks = {"database": _database(), "migrations": _migrations(), "redis": redis_answers()}
     answer = {name: "ok" if good else "missing" for name, good in checks.items()}
     return JsonResponse(answer, status=200 if all(checks.values()) else 503)
 
@@ -57,14 +55,10 @@ def _migrations() -> bool:
     return _applied
 
 
-def _redis() -> bool:
+def redis_answers() -> bool:
+    """Whether Redis is there. Waits a second at most: a probe must not hang."""
     try:
-        return bool(redis_client().ping())
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+            return bool(client.ping())
     except RedisError:
         return False
-
-
-@lru_cache(maxsize=1)
-def redis_client() -> Redis:
-    """A client that gives up soon: a probe must not hang."""
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)

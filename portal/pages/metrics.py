@@ -7,16 +7,20 @@ With several web processes, each writes its share into the folder that PROMETHEU
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis import Redis
 from redis.exceptions import RedisError
+
+from portal.messaging.queries import backlog
 
 REQUESTS = Counter("raccord_requests", "Requests answered", ["view", "method", "status"])
 SECONDS = Histogram(
@@ -46,23 +50,21 @@ def measured(
 
 
 class Waiting(Collector):
-    """What waits: messages in the outbox and tasks in the queue. A figure that cannot be read is left out."""
+    """What waits: tasks in the queue and messages in the outbox. A figure that cannot be read is left out."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        try:
-            client = Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-            length = client.llen("celery")
-            yield GaugeMetricFamily("raccord_queue_tasks", "Tasks in the queue", value=float(str(length)))
-        except RedisError:
-            pass
-        try:
-            yield from _outbox()
-        except DatabaseError:
-            pass
-
-
-def _outbox() -> Iterator[GaugeMetricFamily]:
-    return iter(())
+        with suppress(RedisError), Redis.from_url(settings.REDIS_URL, socket_timeout=1) as client:
+            yield GaugeMetricFamily(
+                "raccord_queue_tasks", "Tasks in the queue", value=float(str(client.llen("celery")))
+            )
+        with suppress(DatabaseError):
+            now = timezone.now()
+            waiting = backlog(now=now)
+            seconds = (now - waiting.waiting_since).total_seconds() if waiting.waiting_since else 0.0
+            yield GaugeMetricFamily("raccord_outbox_messages", "Messages due and not sent", value=waiting.count)
+            yield GaugeMetricFamily(
+                "raccord_outbox_oldest_seconds", "How long the oldest has waited", value=seconds
+            )
 
 
 def exposition() -> bytes:

@@ -6,7 +6,8 @@ from django.shortcuts import render
 
 from portal.access.http import actor_of
 from portal.look_up.forms import LookUpForm
-from portal.pages import access_log, queries
+from portal.pages import access_log, resident
+from portal.pages.services import services
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -17,11 +18,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", {"form": LookUpForm()})
 
 
-@guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
+@guarded(Guard.VERIFIED, Trace.DISCLOSURE)
 def home_resident(request: HttpRequest) -> HttpResponse:
-    """The resident's home: a card per access point."""
-    overview = queries.overview(actor=actor_of(request), now=now_of(request))
-    return render(request, "pages/home_resident.html", {"overview": overview})
+    """The resident's home: a card per access point, and who looked lately."""
+    home = resident.home(actor=actor_of(request), now=now_of(request))
+    return render(request, "pages/home_resident.html", {"home": home})
 
 
 @guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
@@ -51,4 +52,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @guarded(Guard.PUBLIC)
 def status(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/status.html")
+    now = now_of(request)
+    return render(request, "pages/status.html", {"services": services(now=now), "now": now})

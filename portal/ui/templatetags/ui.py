@@ -129,6 +129,12 @@ def percent(ratio: float, decimals: int = 0) -> str:
 
 
 @register.filter
+def magnitude(value: float) -> float:
+    """The value without its sign: "12 % less" says which way it went."""
+    return abs(value)
+
+
+@register.filter
 def day(value: date, form: str = "long") -> str:
     return formats.day(value, form)
 

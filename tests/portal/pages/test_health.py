@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 def fresh_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a former probe found does not count."""
     monkeypatch.setattr(health, "_applied", False)
-    health.redis_client.cache_clear()
 
 
 def test_process_is_alive_without_asking_anybody(client: Client) -> None:
@@ -48,5 +47,8 @@ def test_figures_name_views_and_no_ids(client: Client) -> None:
     assert "541449012700000016" not in text
 
 
-def test_figures_tell_how_many_tasks_wait(client: Client) -> None:
-    assert "raccord_queue_tasks" in client.get("/metrics").content.decode()
+def test_figures_tell_how_much_waits(client: Client) -> None:
+    text = client.get("/metrics").content.decode()
+    assert "raccord_queue_tasks" in text
+    assert "raccord_outbox_messages 0.0" in text
+    assert "raccord_outbox_oldest_seconds 0.0" in text
