@@ -1,0 +1,254 @@
+"""The daily feed: NDJSON, one day of one register a line, keyed by meter number (R17).
+
+    {"meter": "1SAG1100042918", "register": "1.8.0", "day": "2026-11-22", "unit": "kWh", "interval": "PT15M",
+     "values": [0.125, null, …], "states": "measured", "index": 12345.678}
+
+`register` is an OBIS code: 1.8.0 and 2.8.0 for both tariffs together, or 1.8.1, 1.8.2, 2.8.1 and 2.8.2, whose two
+lines of a day follow each other; 7.0.0 for gas. `unit` is kWh or Wh, for gas also m³ (m3) or dm³ (dm3). `null` is
+a missing value. `states` is one word for all values or a list of words: measured, estimated, corrected, missing.
+`index` is the standing at the end of the day: a number, or {"day": …, "night": …}. Standings alone are lines of
+another form:
+
+    {"meter": "31450022", "register": "1.8.1", "date": "2026-03-14", "index": 48211, "unit": "kWh",
+     "state": "measured", "source": "reader"}
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext
+
+from consumption.ingest.days import Piece, pack_pieces
+from consumption.ingest.lines import is_cut_off
+from consumption.ingest.meters import Installations, UnknownMeter, installation_on, installations_of
+from consumption.ingest.problems import Problems
+from consumption.ingest.rows import REGISTERS, SeenKeys, Spool, channel_of, index_key, pack_index
+from consumption.models import IndexReading
+from consumption.store.calendar import slot_count
+from consumption.store.kinds import Status
+from portal.primitives.errors import InvalidValue
+from portal.primitives.meter_number import MeterNumber
+
+BLOCK_LINES = 4_000
+EARLIEST = date(2000, 1, 1)
+LARGEST_STANDING = 10**15
+STATES = {
+    "measured": Status.MEASURED,
+    "estimated": Status.ESTIMATED,
+    "corrected": Status.CORRECTED,
+    "missing": Status.MISSING,
+}
+_UNITS = {"kWh": (1000, True), "Wh": (1, True), "m³": (1000, False), "m3": (1000, False)} | {
+    "dm³": (1, False),
+    "dm3": (1, False),
+}
+_INTERVALS = {"PT15M": 900, "PT1H": 3600, "PT60M": 3600}
+_NUMBERS = frozenset({int, float, type(None)})
+_slot_count = lru_cache(maxsize=512)(slot_count)
+
+
+class BadLine(ValueError):
+    """Why a line cannot be taken, in words."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """Reads a feed into two spools: days and standings. Call `read` once."""
+
+    days: Spool
+    indexes: Spool
+    problems: Problems
+    today: date
+
+    def read(self, lines: Iterator[tuple[int, bytes]]) -> None:
+        """Take all lines. What is wrong is in `problems` afterwards; may raise `UnableToImport` before."""
+        seen_days, seen_indexes = SeenKeys(), SeenKeys()
+        held: list[Piece] = []
+        while block := list(islice(lines, BLOCK_LINES)):
+            records = [record for record in (self._parsed(*line) for line in block) if record]
+            installations = installations_of({number for _, _, number in records})
+            standings = []
+            for line, record, number in records:
+                try:
+                    if "values" in record:
+                        held.append(self._piece(line, record, number, installations))
+                    else:
+                        standings.append(self._standing(line, record, number, installations))
+                except (BadLine, UnknownMeter) as error:
+                    self.problems.add(line, str(error))
+            days, held = pack_pieces(held, self.problems, more=True)
+            self._take(days, seen_days, self.days)
+            self._take(standings, seen_indexes, self.indexes)
+        days, _ = pack_pieces(held, self.problems)
+        self._take(days, seen_days, self.days)
+        for line, first in (*seen_days.doubled(), *seen_indexes.doubled()):
+            reason = gettext("the same meter and day as in line %(first)d; a day may come only once")
+            self.problems.add(line, reason % {"first": first})
+
+    def _take(self, rows: list[tuple[int, int, bytes]], seen: SeenKeys, spool: Spool) -> None:
+        seen.add([key for _, key, _ in rows], [line for line, _, _ in rows])
+        if not self.problems.count:
+            spool.extend((key, packed) for _, key, packed in rows)
+
+    def _parsed(self, number: int, line: bytes) -> tuple[int, dict[str, Any], str] | None:
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            if line.strip():
+                self.problems.add(number, _why_not_json(line))
+            return None
+        if not isinstance(record, dict) or not isinstance(record.get("meter"), str):
+            self.problems.add(number, gettext("the line names no meter"))
+            return None
+        try:
+            return number, record, _meter_number(record["meter"])
+        except InvalidValue:
+            reason = gettext("“%(text)s” is not a meter number")
+            self.problems.add(number, reason % {"text": record["meter"][:40]})
+            return None
+
+    def _piece(self, line: int, record: dict[str, Any], number: str, installations: Installations) -> Piece:
+        day = self._date(record, "day")
+        register, scale, is_energy = _register_and_unit(record)
+        installation = installation_on(installations, number, day)
+        _refuse_other_energy(register, installation.is_gas)
+        channel = channel_of(register, is_energy)
+        values = record["values"]
+        if not isinstance(values, list) or not _NUMBERS.issuperset(map(type, values)):
+            raise BadLine(gettext("“values” must be a list of numbers, with null for a missing value"))
+        if _INTERVALS.get(record.get("interval", "")) != channel.step_seconds:
+            raise BadLine(
+                gettext("gas is read by the hour: “interval” must be PT1H")
+                if channel.is_gas
+                else gettext("electricity is read by the quarter-hour: “interval” must be PT15M")
+            )
+        count = _slot_count(channel, day)
+        if len(values) != count:
+            reason = gettext("the day %(day)s has %(count)d intervals, but the line gives %(given)d values")
+            raise BadLine(reason % {"day": day.isoformat(), "count": count, "given": len(values)})
+        index_day, index_night = _standings_of_day(record.get("index"), register, scale)
+        part = "" if register.endswith(".0") else ("day" if register.endswith("1") else "night")
+        return Piece(
+            line, installation.access_point_id, channel, day, part, values, scale,
+            _states(record.get("states", "measured"), values), index_day, index_night,
+        )  # fmt: skip
+
+    def _standing(
+        self, line: int, record: dict[str, Any], number: str, installations: Installations
+    ) -> tuple[int, int, bytes]:
+        if "index" not in record:
+            raise BadLine(gettext("the line has neither “values” nor “index”"))
+        day = self._date(record, "date")
+        register, scale, is_energy = _register_and_unit(record)
+        installation = installation_on(installations, number, day, read=True)
+        _refuse_other_energy(register, installation.is_gas)
+        if installation.is_gas and is_energy:
+            raise BadLine(gettext("the index of a gas meter is a volume: “unit” must be m³"))
+        state = STATES.get(record.get("state", "measured"), Status.MISSING)
+        if state == Status.MISSING:
+            raise BadLine(gettext("“state” must be measured, estimated or corrected"))
+        source = record.get("source", IndexReading.Source.READER.value)
+        if source not in IndexReading.Source.values:
+            raise BadLine(gettext("“source” must be reader, customer, remote or computed"))
+        value = _standing_value(record["index"], scale)
+        meter = installation.meter_id
+        packed = pack_index(installation.access_point_id, register, day, meter, value, state, source)
+        return line, index_key(meter, register, day), packed
+
+    def _date(self, record: dict[str, Any], name: str) -> date:
+        text = record.get(name)
+        try:
+            if not isinstance(text, str) or len(text) != 10:
+                raise ValueError
+            day = _iso_date(text)
+        except ValueError:
+            reason = gettext("“%(field)s” must be a date such as 2026-11-22")
+            raise BadLine(reason % {"field": name}) from None
+        if day > self.today:
+            raise BadLine(gettext("the day %(day)s is still to come") % {"day": text})
+        if day < EARLIEST:
+            raise BadLine(gettext("readings are kept from the year 2000 on"))
+        return day
+
+
+_iso_date = lru_cache(maxsize=512)(date.fromisoformat)
+_meter_number: Callable[[str], str] = lru_cache(maxsize=BLOCK_LINES)(MeterNumber.parse)
+
+
+def _why_not_json(line: bytes) -> str:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return gettext("the line is not in UTF-8")
+    if is_cut_off(line):
+        return gettext("the last line is cut off; the file did not arrive whole")
+    return gettext("the line is not JSON")
+
+
+def _register_and_unit(record: dict[str, Any]) -> tuple[str, int, bool]:
+    """OBIS code, Wh or dm³ per unit, and whether the unit is one of energy."""
+    register, unit = record.get("register"), record.get("unit")
+    if register not in REGISTERS:
+        raise BadLine(gettext("“register” must be one of %(known)s") % {"known": ", ".join(sorted(REGISTERS))})
+    if unit not in _UNITS or (not register.startswith("7.") and not _UNITS[unit][1]):
+        allowed = "kWh, Wh, m³, dm³" if register.startswith("7.") else "kWh, Wh"
+        raise BadLine(gettext("the unit of register %(register)s must be one of %(allowed)s")
+                      % {"register": register, "allowed": allowed})  # fmt: skip
+    return register, *_UNITS[unit]
+
+
+def _refuse_other_energy(register: str, is_gas: bool) -> None:
+    if register.startswith("7.") != is_gas:
+        raise BadLine(
+            gettext("the meter measures gas, and the register electricity")
+            if is_gas
+            else gettext("the meter measures electricity, and the register gas")
+        )
+
+
+def _states(states: object, values: list[float | None]) -> int | list[int]:
+    """One state for all present values, or one for each."""
+    if isinstance(states, str) and states in STATES and states != "missing":
+        return STATES[states]
+    if isinstance(states, list) and len(states) == len(values):
+        codes = [STATES.get(state) if isinstance(state, str) else None for state in states]
+        if None not in codes:
+            known = [Status.MISSING if code is None else code for code in codes]
+            if any(
+                code == Status.MISSING and value is not None for code, value in zip(known, values, strict=True)
+            ):
+                raise BadLine(gettext("a value is given, but its state says that it is missing"))
+            return [int(code) for code in known]
+    raise BadLine(
+        gettext("“states” must be measured, estimated or corrected, or a list of one state for each value")
+    )
+
+
+def _standings_of_day(index: object, register: str, scale: int) -> tuple[int | None, int | None]:
+    if index is None:
+        return None, None
+    if isinstance(index, dict):
+        if register[-1] != "0" or not index.keys() <= {"day", "night"}:
+            raise BadLine(gettext("“index” must be a number, or name the standings “day” and “night”"))
+        day, night = index.get("day"), index.get("night")
+        return (
+            None if day is None else _standing_value(day, scale),
+            None if night is None else _standing_value(night, scale),
+        )
+    value = _standing_value(index, scale)
+    return (None, value) if register in ("1.8.2", "2.8.2") else (value, None)
+
+
+def _standing_value(index: object, scale: int) -> int:
+    if isinstance(index, bool) or not isinstance(index, int | float) or not math.isfinite(index):
+        raise BadLine(gettext("“index” must be a number"))
+    value = round(index * scale)
+    if not 0 <= value <= LARGEST_STANDING:
+        raise BadLine(gettext("“index” must not be negative, nor larger than any register"))
+    return value
