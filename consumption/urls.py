@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "consumption"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("consumption.pages.urls")),
+]

@@ -158,3 +158,13 @@ def clock(hour: int, minute: int = 0) -> str:
 def listed(items: list[str]) -> str:
     """ "29", "29, 30": what follows a colon."""
     return ", ".join(items)
+
+
+def percent(ratio: float) -> str:
+    """A share or a change, without decimals: 12 %."""
+    return formats.percent(ratio)
+
+
+def long_day(day: date) -> str:
+    """14 octobre 2026"""
+    return _day(day, "long", get_language())

@@ -1,0 +1,71 @@
+"""The rows of "take your data along"."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consumption.pages import words
+from consumption.pages.page import Download
+from consumption.pages.windows import View, Window
+from portal.access.grants import Grant
+from portal.access.kinds import Granularity
+from portal.grid.models import Energy
+
+
+def downloads(grant: Grant, window: Window, finest: Granularity) -> list[Download]:
+    """Files of what the page shows, and the way to all the rest; none where this portal has no downloads."""
+    try:
+        address = reverse("consumption:download", args=[grant.access_point.public_id])
+    except NoReverseMatch:
+        return []
+    inside = grant.period.intersection(window.period)
+    rows = []
+    if inside is not None and inside.end is not None and finest >= Granularity.DAY:
+        days = inside.length
+        named = {"period": _named(window)}
+        query = {"from": inside.start.isoformat(), "to": (inside.end - timedelta(days=1)).isoformat()}
+        if window.view is not View.DAY:
+            rows.append(
+                Download(
+                    label=_("By day, %(period)s") % named,
+                    detail=_lines(days),
+                    href=f"{address}?{urlencode({'format': 'csv', 'granularity': 'day', **query})}",
+                    action="CSV",
+                    spoken=_("by day"),
+                )
+            )
+        if finest is Granularity.INTERVAL and window.view is not View.YEAR:
+            hourly = grant.access_point.energy == Energy.GAS
+            label = _("By hour, %(period)s") if hourly else _("By quarter-hour, %(period)s")
+            rows.append(
+                Download(
+                    label=label % named,
+                    detail=_lines(days * (24 if hourly else 96)),
+                    href=f"{address}?{urlencode({'format': 'csv', 'granularity': 'interval', **query})}",
+                    action="CSV",
+                    spoken=_("by hour") if hourly else _("by quarter-hour"),
+                )
+            )
+    rows.append(Download(_("Your whole history"), _("Three years at most, Excel or CSV"), address, _("Choose")))
+    return rows
+
+
+def _lines(count: int) -> str:
+    return ngettext("CSV, about %(count)s line", "CSV, about %(count)s lines", count) % {
+        "count": words.fixed(count * 1000, 0)
+    }
+
+
+def _named(window: Window) -> str:
+    match window.view:
+        case View.DAY:
+            return words.long_day(window.start)
+        case View.MONTH:
+            return words.month(window.start)
+        case View.YEAR:
+            return str(window.start.year)
+        case _:
+            return words.days_between(window.start, window.end)
