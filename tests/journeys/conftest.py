@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.identity.models import User
+from portal.identity.sessions import SessionStore
 from tests.journeys.browser import FLAGS, Problems
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -78,7 +78,7 @@ def signed_in(live_server: Any) -> Callable[[Page, User], Page]:
     """Sign `user` in, second factor included, without the sign-in pages: `signed_in(page, user)`."""
 
     def sign_in(page: Page, user: User) -> Page:
-        device, _ = StaticDevice.objects.get_or_create(user=user, name="test", confirmed=True)
+        device, _ = TOTPDevice.objects.get_or_create(user=user, name="test", confirmed=True)
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
