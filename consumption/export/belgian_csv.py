@@ -2,9 +2,9 @@
 
 Byte-order mark, `;`, decimal comma, dates dd-mm-yyyy, `="EAN"`, LF. Rows follow the clock: offtake then injection,
 kWh then m³. In the autumn night the doubled hour is interleaved, summer time first of each pair, and the summer
-02:45 ends at 02:00. A missing value is `Geen verbruik`. Electricity of two registers names the one that counted; of
-a longer row each register has its own line. Energy of gas that is estimated although the volume was measured stands
-on a provisional calorific value: `Voorlopig`.
+02:45 ends at 02:00. A missing value is `Geen verbruik`. Electricity of two registers names the
+one that counted; of a longer row each register has its own line. Energy of gas that is estimated although the
+volume was measured is the work of a provisional calorific value: `Voorlopig`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -82,12 +82,14 @@ _QUARTERS = _table([f"{n // 4:02d}:{n % 4 * 15:02d}:00" for n in range(96)])
 def offsets(moments: Moments, local: Moments) -> Text:
     """The offset from UTC, as ISO 8601 writes it: `+02:00`."""
     hours = (local - moments).astype("timedelta64[s]").astype(np.int64) // 3600
-    return _OFFSETS[hours + 12]
+    found: Text = _OFFSETS[hours + 12]
+    return found
 
 
 def chosen(texts: Sequence[str], positions: NDArray[np.integer]) -> Text:
     """For each position, its text."""
-    return _table(texts)[positions]
+    found: Text = _table(texts)[positions]
+    return found
 
 
 def lines(columns: Sequence[Column], separator: bytes, ending: bytes) -> Iterator[bytes]:

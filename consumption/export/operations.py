@@ -56,6 +56,7 @@ def export_history(
     period: Period,
     granularity: Granularity,
     file_format: FileFormat,
+    language: str = "en",
     channel: str = "file",
     purpose: str = "",
 ) -> ExportFile:
@@ -75,6 +76,7 @@ def export_history(
         series=series,
         meters=_in_place(spans, inside),
         made_at=grant.decided_at,
+        language=language,
         by_reading=by_reading,
     )
     kind = _KINDS[file_format]

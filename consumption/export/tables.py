@@ -64,6 +64,7 @@ class Table:
     series: tuple[Series, ...]
     meters: tuple[MeterSpan, ...]
     made_at: datetime
+    language: str  # of the words in the file, where a format has any
     by_reading: bool = False  # rows lie between two readings that a person made
 
     @property

@@ -6,10 +6,11 @@ document's properties and on the second sheet (R16).
 
 import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,18 +28,21 @@ _EXCEL_EPOCH = np.datetime64("1899-12-30", "s")
 def chunks(table: Table) -> Iterator[bytes]:
     """The file in pieces. The whole is put together in a temporary file first: a zip has its index at its end."""
     with tempfile.TemporaryFile() as file:
-        workbook = xlsxwriter.Workbook(
-            file,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False},
-        )
-        _write_values(workbook, table)
-        _write_about(workbook, table)
-        workbook.set_properties({"title": _title(table), "category": CLASS, "company": "Raccord"})
-        workbook.set_custom_property("Classification", CLASS)
-        workbook.close()
+        with translation.override(table.language):  # it is written when the request may be over
+            _write(file, table)
         file.seek(0)
         while piece := file.read(_BYTES_PER_CHUNK):
             yield piece
+
+
+def _write(file: IO[bytes], table: Table) -> None:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = xlsxwriter.Workbook(file, options)
+    _write_values(workbook, table)
+    _write_about(workbook, table)
+    workbook.set_properties({"title": _title(table), "category": CLASS, "company": "Raccord"})
+    workbook.set_custom_property("Classification", CLASS)
+    workbook.close()
 
 
 def _write_values(workbook: Any, table: Table) -> None:
