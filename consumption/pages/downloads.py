@@ -26,7 +26,7 @@ def downloads(grant: Grant, window: Window, finest: Granularity) -> list[Downloa
     if inside is not None and inside.end is not None and finest >= Granularity.DAY:
         days = inside.length
         named = {"period": _named(window)}
-        query = {"from": inside.start.isoformat(), "to": (inside.end - timedelta(days=1)).isoformat()}
+        query = {"start": inside.start.isoformat(), "end": (inside.end - timedelta(days=1)).isoformat()}
         if window.view is not View.DAY:
             rows.append(
                 Download(

@@ -64,7 +64,9 @@ def comparison(total: int, previous: int, window: Window, unit: Unit, *, whole: 
     change = (total - previous) / previous
     than = {"period": _year_before(window), "amount": words.amount(previous, unit)}
     if abs(change) < _ALIKE:
-        if not whole or window.view in (View.DAY, View.WEEK):
+        if window.view is View.DAY:
+            return Comparison("equal", _("As much"), _("as on %(period)s (%(amount)s)") % than)
+        if not whole or window.view is View.WEEK:
             return Comparison("equal", _("As much"), _("as on the same days a year before (%(amount)s)") % than)
         return Comparison("equal", _("As much"), _("as in %(period)s (%(amount)s)") % than)
     if change < 0:
@@ -95,6 +97,8 @@ def per_day_comparison(now: float, before: float, unit: Unit) -> Comparison | No
 
 
 def _than(window: Window, than: dict[str, str], whole: bool, *, multiple: bool) -> str:
+    if multiple and window.view is View.DAY:
+        return _("as on %(period)s (%(amount)s)") % than
     if multiple:
         return _("as on the same days a year before (%(amount)s)") % than
     if not whole:

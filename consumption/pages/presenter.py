@@ -170,9 +170,16 @@ def _headline(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -
         number=words.fixed(total, words.places(total)),
         unit=headline.unit_words(unit, is_gas=channel.is_gas),
         comparison=comparison,
-        no_comparison="" if comparison else _("The year before is not in your history."),
+        no_comparison="" if comparison else _no_comparison(opened, channel),
         facts=facts,
     )
+
+
+def _no_comparison(opened: Opened, channel: Channel) -> str:
+    found = opened.history.comparison(channel) if opened.history else None
+    if found is not None and found.compared_days:
+        return _("There are too few days of the year before to compare with.")
+    return _("There are no readings of the year before to compare with.")
 
 
 def _nothing(opened: Opened, channel: Channel) -> str:

@@ -48,16 +48,18 @@ class Canvas:
     height: int
     left: int
     radius: float
-    tip: int  # width of the tip
+    widest: int  # of a bar
 
     @property
     def bottom(self) -> int:
         return self.height - 27
 
 
-LARGE = Canvas("only-l", 1080, 380, 40, 3, 196)
-SMALL = Canvas("only-s", 346, 350, 30, 2.2, 196)
+LARGE = Canvas("only-l", 1080, 380, 40, 3, 96)
+SMALL = Canvas("only-s", 346, 350, 30, 2.2, 48)
 _TOP = 46
+_TIP = 196  # width of a tip, unless its words need more
+_LETTER = 7.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class BarChart:
 
 
 def _bar(bar: Bar, canvas: Canvas, measure: Scale, zero: float, x: float, slot: float) -> str:
-    width = slot * 0.66
+    width = min(slot * 0.66, canvas.widest)
     begin = x + (slot - width) / 2
     opening = f'<a href="{escape(bar.href)}"' if bar.href else '<g class="bar" role="img"'
     parts = [
@@ -138,14 +140,15 @@ def _bar(bar: Bar, canvas: Canvas, measure: Scale, zero: float, x: float, slot: 
         parts.append(f'<path class="gap" d="M{begin:.1f} {zero - 3:.1f}h{width:.1f}"/>')
     else:
         parts.append(_column(bar.look, begin, zero, width, measure.length(bar.up), -1, canvas.radius))
-    if bar.down is not None:
+    if bar.down:  # a night without sun leaves no line
         parts.append(_column("inj", begin, zero + 2, width, measure.length(bar.down), 1, canvas.radius))
     if bar.before is not None:
         tick = f'd="M{begin - 1:.1f} {zero - measure.length(bar.before):.1f}h{width + 2:.1f}"/>'
         parts.append(f'<path class="halo" {tick}<path class="prev" {tick}')
-    left = min(max(x + slot / 2 - canvas.tip / 2, 0), canvas.width - canvas.tip)
+    tip = min(max(_TIP, len(bar.tip[0]) * _LETTER + 20, len(bar.tip[1]) * _LETTER * 0.95 + 20), canvas.width)
+    left = min(max(x + slot / 2 - tip / 2, 0), canvas.width - tip)
     parts.append(
-        f'<g class="tip"><rect x="{left:.1f}" y="0" width="{canvas.tip}" height="42" rx="6"/>'
+        f'<g class="tip"><rect x="{left:.1f}" y="0" width="{tip:g}" height="42" rx="6"/>'
         f'<text x="{left + 10:.1f}" y="17"><tspan class="b">{escape(bar.tip[0])}</tspan></text>'
         f'<text x="{left + 10:.1f}" y="34">{escape(bar.tip[1])}</text></g>'
     )

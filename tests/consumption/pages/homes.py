@@ -14,8 +14,14 @@ AWAY = (date(2026, 10, 18), date(2026, 10, 21))
 PARTY = date(2026, 10, 14)
 
 
-def a_home(user: User | None, *, gas: bool = False, start: date = date(2024, 1, 1), end: date | None = None,
-           kind: MeterKind = MeterKind.DIGITAL) -> AccessPoint:
+def a_home(
+    user: User | None,
+    *,
+    gas: bool = False,
+    start: date = date(2024, 1, 1),
+    end: date | None = None,
+    kind: MeterKind = MeterKind.DIGITAL,
+) -> AccessPoint:
     """A home of `user` without readings."""
     home = AccessPointFactory(gas=gas, street="Rue des Tanneurs", house_number="14")
     MeterFactory(access_point=home, kind=kind)
@@ -83,5 +89,11 @@ def read_by_hand(home: AccessPoint, *readings: tuple[date, int], obis: str = "1.
     [meter] = home.meters.all()
     for day, value in readings:
         IndexReading.objects.create(
-            access_point_id=home.pk, meter_id=meter.pk, register=obis, day=day, value=value, status=Status.MEASURED, source=IndexReading.Source.READER
+            access_point_id=home.pk,
+            meter_id=meter.pk,
+            register=obis,
+            day=day,
+            value=value,
+            status=Status.MEASURED,
+            source=IndexReading.Source.READER,
         )

@@ -133,3 +133,19 @@ def test_texts_are_escaped():
     assert "<script" not in markup
     assert "<b>" not in markup
     assert "<i>" not in markup
+
+
+def test_few_bars_stay_slim_and_tips_hold_their_words():
+    words = "2025 : 12 345,6 · injecté : 12 345,6 · 21 jours sur 30"
+    for canvas in (LARGE, SMALL):
+        svg = ElementTree.fromstring(  # noqa: S314
+            chart(Bar(name="", tip=("Novembre", words), up=1), bar(2)).draw(canvas, ["", ""])
+        )
+        [path, _] = [path for path in svg.iter("path") if path.get("class") == "use"]
+        assert float(re.search(r"h([\d.]+)q", path.get("d") or "")[1]) <= canvas.widest
+        tip = next(rect for rect in svg.iter("rect") if rect.get("height") == "42")
+        assert float(tip.get("width") or 0) >= min(len(words) * 6.5, canvas.width)
+
+
+def test_a_night_without_sun_leaves_no_line_below():
+    assert not heights(drawn(bar(1, down=0)), "inj")
