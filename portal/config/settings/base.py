@@ -217,3 +217,4 @@ OPERATOR = {
 }
 
 DEMO = False
+SAMPLES_DIR = BASE_DIR / "samples"  # real exports that the demo shows

@@ -11,7 +11,7 @@ from consumption.models import ReadingDay
 from consumption.store.kinds import Channel, Status
 from consumption.store.profile import Profile, decode
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "samples"
 ELECTRICITY = DATA / "fluvius_electricity_quarter_hour_2021-10.csv"
 GAS = DATA / "fluvius_gas_hourly_2022-01.csv"
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""Loading the demo's people, through the same doors as real data."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from consumption.ingest.operations import Day, import_file, store_days
+from portal.customers.models import Customer
+from portal.grid.models import AccessPoint, Energy
+from portal.market.operations import Line, finish_run, receive, start_run
+from portal.pages.demo.people import Place, Supply, events, places
+from portal.pages.demo.real import recent_days
+from portal.pages.demo.synthetic import electricity_days, gas_days
+from portal.primitives.errors import UnableTo
+from portal.primitives.period import Period, belgian_day, years_before
+
+SOURCE = "demo"
+
+
+class UnableToLoadDemo(UnableTo):
+    """The demo's own data were refused: they do not fit the rules of the importers."""
+
+
+def is_loaded() -> bool:
+    """Whether the demo's people are there already."""
+    return Customer.objects.filter(market_id__startswith="demo-").exists()
+
+
+def load(*, now: datetime) -> None:
+    """Load homes, people and readings. Raises `UnableToLoadDemo`."""
+    today = belgian_day(now)
+    _load_events(today, now)
+    for place in places(today):
+        for supply in place.supplies:
+            access_point = AccessPoint.objects.get(ean=supply.ean)
+            if supply.readings == "index":
+                _load_standings(supply, today, now)
+            else:
+                store_days(days=_days(place, supply, access_point, today, now), source=SOURCE, now=now)
+
+
+def _load_events(today: date, now: datetime) -> None:
+    run = start_run(source=SOURCE, now=now)
+    lines = [Line(number, orjson.dumps(event)) for number, event in enumerate(events(today), 1)]
+    received = receive(run=run, lines=lines, now=now)
+    finish_run(run=run, now=now)
+    if received.rejected:
+        raise UnableToLoadDemo("; ".join(f"event {line.line}: {line.reason}" for line in received.rejected))
+
+
+def _days(place: Place, supply: Supply, access_point: AccessPoint, today: date, now: datetime) -> Iterator[Day]:
+    synthetic = gas_days if supply.energy == Energy.GAS else electricity_days
+    real = list(recent_days(access_point, today=today, now=now)) if supply.readings == "real" else []
+    period = Period(years_before(today, 3) - timedelta(days=400), min((day.day for day in real), default=today))
+    return chain(synthetic(supply.home, access_point.pk, period), real)
+
+
+def _load_standings(supply: Supply, today: date, now: datetime) -> None:
+    """One reading a year of each register, in spring, for five years."""
+    random = np.random.default_rng(supply.home.seed)
+    lines = []
+    for register in supply.registers:
+        standing = int(random.integers(20_000, 60_000))
+        for years in range(4, -1, -1):
+            day = years_before(date(today.year, 3, 14), years)
+            if day < today:
+                lines.append(_standing(supply.meter, register, day, standing))
+            standing += int(random.integers(900, 1_700))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "standings.ndjson"
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        import_file(path=path, now=now, actor="system")
+
+
+def _standing(meter: str, register: str, day: date, standing: int) -> dict[str, Any]:
+    return {
+        "meter": meter,
+        "register": register,
+        "date": day.isoformat(),
+        "index": standing,
+        "unit": "kWh",
+        "state": "measured",
+        "source": "reader",
+    }

@@ -1,0 +1,41 @@
+"""What to type in the demo."""
+
+from datetime import datetime
+
+from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, SCHMITZ, SOFIE, Place, places
+from portal.primitives.period import belgian_day
+
+PASSWORD = "Tournai-Coquelicot-48"  # noqa: S105 - of made-up people
+_ABOUT = {
+    CLAIRE.id: "electricity with solar panels, and gas: real readings of the last weeks",
+    MARC.id: "moved out: sees his own years only",
+    SOFIE.id: "moved in after Marc; reads Dutch",
+    SCHMITZ.id: "a bakery with a remote-read meter; reads German",
+    NADIA.id: "an annual meter, no account: look her up",
+    JEANNE.id: "an annual meter, no contact on file: her history goes by letter",
+}
+
+
+def in_words(*, now: datetime) -> str:
+    """Each person with numbers, address and account, as plain text."""
+    lines = ["", "Look up a home (the code shows at /demo/):"]
+    for place in places(belgian_day(now)):
+        lines += _about(place)
+    lines += [
+        "",
+        f"Sign in with an e-mail address above and the password {PASSWORD}",
+        "The SMS code shows at /demo/.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _about(place: Place) -> list[str]:
+    lines = [f"  {place.address}"]
+    lines += [
+        f"    {supply.energy:<12} EAN {supply.ean.grouped}   meter {supply.meter}" for supply in place.supplies
+    ]
+    lines += [
+        f"    {person.name:<17} {person.email or '(no account)':<25} {_ABOUT[person.id]}"
+        for _, person in place.occupants
+    ]
+    return lines
