@@ -38,6 +38,7 @@ def issue_code(
             context={"code": code, "minutes": CODE_LIFETIME // timedelta(minutes=1)},
             key=f"one_time_code:{nonce}",
             now=now,
+            expires_at=now + CODE_LIFETIME,
             bound_to=bound_to,
         )
 

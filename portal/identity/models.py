@@ -174,15 +174,18 @@ class RecoveryDevice(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[m
     def get_throttle_factor(self) -> float:
         return 1
 
-    def digest(self, code: str) -> str:
-        """What is stored of a code; case, spaces and dashes do not count."""
+    def digest(self, code: str, key: str | None = None) -> str:
+        """What is stored of a code, under the secret key or a former one; case, spaces and dashes do not count."""
         plain = "".join(letter for letter in code.lower() if letter.isalnum())
-        return salted_hmac(f"portal.identity.recovery:{self.pk}", plain, algorithm="sha256").hexdigest()
+        salt = f"portal.identity.recovery:{self.pk}"
+        return salted_hmac(salt, plain, secret=key, algorithm="sha256").hexdigest()
 
     def verify_token(self, token: str) -> bool:
         if not self.verify_is_allowed()[0]:
             return False
-        deleted, _ = self.codes.filter(digest=self.digest(token)).delete()
+        # Codes on paper outlive a rotation of the key.
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        deleted, _ = self.codes.filter(digest__in=[self.digest(token, key) for key in keys]).delete()
         if deleted:
             self.throttle_reset(commit=False)
             self.set_last_used_timestamp()
