@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from portal.identity.views import account, enrolment, reset, sign_in
 
@@ -25,11 +25,8 @@ urlpatterns = [
     path("account/second-factor/app/", enrolment.add_app, name="add_app"),
     path("account/second-factor/sms/", enrolment.add_sms, name="add_sms"),
     path("account/second-factor/sms/send/", enrolment.add_sms_send, name="add_sms_send"),
-    re_path(
-        r"^account/second-factor/(?P<method>app|sms)/remove/$",
-        enrolment.remove_factor,
-        name="remove_second_factor",
-    ),
+    path("account/second-factor/app/remove/", enrolment.remove_factor, {"method": "app"}, name="remove_app"),
+    path("account/second-factor/sms/remove/", enrolment.remove_factor, {"method": "sms"}, name="remove_sms"),
     path("account/recovery-codes/", enrolment.recovery_codes, name="recovery_codes"),
     path("account/language/", account.language, name="language"),
     path("account/password/", account.password, name="password"),
