@@ -55,10 +55,10 @@ class Message:
 
 def read_event(line: bytes) -> Message:
     """The event that a line says. Raises `Rejected`."""
-    if len(line) > LINE_LIMIT:
-        raise Rejected("line_too_long")
     if b"\0" in line:
         raise Rejected("nul")
+    if len(line) > LINE_LIMIT:
+        raise Rejected("line_too_long")
     try:
         line.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -99,10 +99,12 @@ class _Fields:
             raise Rejected("control_characters", self.name(key))
         return value
 
-    def one_of(self, key: str, values: tuple[str, ...], *, default: str = "") -> str:
+    def one_of(
+        self, key: str, values: tuple[str, ...], *, default: str = "", unknown: str = "unknown_value"
+    ) -> str:
         value = self.text(key, 40, needed=not default) or default
         if value not in values:
-            raise Rejected("unknown_value", self.name(key))
+            raise Rejected(unknown, self.name(key))
         return value
 
     def parsed(self, key: str, parse: Callable[[str], str], *, needed: bool = True) -> str:
@@ -156,10 +158,7 @@ def _message(fields: _Fields) -> Message:
     event_id = fields.text("id", 64)
     if not _EVENT_ID.fullmatch(event_id):
         raise Rejected("event_id", "id")
-    try:
-        kind = EventKind(fields.text("type", 40))
-    except ValueError as error:
-        raise Rejected("unknown_type", "type") from error
+    kind = EventKind(fields.one_of("type", tuple(EventKind), unknown="unknown_type"))
     cancelling = kind is EventKind.CANCELLED
     day = fields.day("date", needed=not cancelling)
     ean = fields.parsed("ean", Ean.parse, needed=not cancelling)

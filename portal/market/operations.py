@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -112,27 +113,33 @@ def _kept(run: ImportRun, line: Line, code: str, part: str) -> RejectedLine:
     return RejectedLine(run=run, line=line.number, reason=code, field=part[:60], raw=line.raw[:LINE_LIMIT])
 
 
+_STORED = (
+    "event_id", "kind", "effective_date", "ean", "customer", "cancels", "payload", "digest", "received_at",
+    "run_id", "state", "reason",
+)  # fmt: skip
+
+
 def _store(run: ImportRun, messages: Sequence[Message], planned: Plan, now: datetime) -> None:
-    MarketEvent.objects.bulk_create(
-        [
-            MarketEvent(
-                event_id=message.id,
-                kind=message.kind,
-                effective_date=message.day,
-                ean=message.ean,
-                customer=message.customer,
-                cancels=message.cancels,
-                payload=message.payload,
-                digest=message.digest,
-                received_at=now,
-                run=run,
-                state=planned.outcomes[message.id][0],
-                reason=planned.outcomes[message.id][1],
+    """By COPY: an INSERT of as many rows takes most of the time of an import."""
+    table = MarketEvent._meta.db_table
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(_STORED)}) FROM STDIN") as copy:
+        for message in messages:
+            copy.write_row(
+                (
+                    message.id,
+                    message.kind.value,
+                    message.day,
+                    message.ean,
+                    message.customer,
+                    message.cancels,
+                    orjson.dumps(message.payload).decode(),
+                    message.digest,
+                    now,
+                    run.pk,
+                    planned.outcomes[message.id][0].value,
+                    planned.outcomes[message.id][1],
+                )
             )
-            for message in messages
-        ],
-        batch_size=1000,
-    )
 
 
 def _move(planned: Plan) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from portal.customers.models import Occupancy
 from portal.grid.models import AccessPoint, Meter
 from portal.grid.stays import in_the_way
@@ -58,7 +60,7 @@ def plan(messages: Sequence[Message]) -> Plan:
     new = {message.id: message for message in messages}
     named = {message.cancels for message in messages if message.cancels}
     targets = _stored(event_id__in=list(named - new.keys()))
-    waiting = _stored(cancels__in=list(new))  # cancellations that came before what they cancel
+    waiting = _stored(~Q(cancels=""), cancels__in=list(new))  # cancellations that came before what they cancel
     eans = {message.ean for message in messages} | {target.ean for target in targets}
     stored = _stored(ean__in=list(eans - {""}))
 
@@ -94,10 +96,10 @@ def plan(messages: Sequence[Message]) -> Plan:
     return Plan(projections, outcomes, [*stored, *waiting])
 
 
-def _stored(**names: list[str]) -> list[StoredEvent]:
+def _stored(*conditions: Q, **names: list[str]) -> list[StoredEvent]:
     if not any(names.values()):
         return []
-    rows = MarketEvent.objects.filter(**names).values_list(*_COLUMNS)
+    rows = MarketEvent.objects.filter(*conditions, **names).values_list(*_COLUMNS)
     return [StoredEvent(*row) for row in rows.iterator(chunk_size=5000)]
 
 

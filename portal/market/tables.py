@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from portal.customers.operations import record_customers, settle_occupancies
 from portal.grid.models import AccessPoint
 from portal.grid.operations import record_access_points, settle_meters
@@ -34,7 +36,7 @@ def tell_customers(market_ids: set[str], now: datetime) -> None:
     """Bring these customers in line with all that uncancelled events tell of them: of each word, the latest."""
     told: defaultdict[str, dict[str, str]] = defaultdict(dict)
     events = (
-        MarketEvent.objects.filter(customer__in=list(market_ids))
+        MarketEvent.objects.filter(~Q(customer=""), customer__in=list(market_ids))
         .exclude(state=EventState.CANCELLED)
         .order_by("effective_date", "event_id")
         .values_list("payload__customer", flat=True)
