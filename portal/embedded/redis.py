@@ -48,7 +48,7 @@ class Redis(Server):
                 appendonly="no" if self.ephemeral else "yes",
             )
         )
-        self.folder.account.give(path, mode=0o400)
+        self.folder.account.give(path, mode=0o600)
         return [str(redis_program(self.folder)), path.name]
 
     def answers(self) -> bool:

@@ -32,8 +32,10 @@ def run_as_an_ordinary_user(place: Path, ports: "multiprocessing.Queue[tuple[int
     with psycopg.connect(postgres.url(OWNER_ROLE)) as connection:
         connection.execute("CREATE TABLE kept (word text)")
     ports.put((postgres.port, redis.port, psutil.Process(postgres_pid(folder)).uids().effective))
-    redis.stop()
-    postgres.stop()
+    for server in (redis, postgres):
+        server.stop()
+        server.start(port=server.port)  # over files of its own
+        server.stop()
 
 
 def postgres_pid(folder: Folder) -> int:
