@@ -5,6 +5,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.config.env import BASE_DIR, env, secret
+from portal.config.logging import configure as configure_logging
 
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = secret("SECRET_KEY_PREVIOUS", "").split()  # still read, no longer written: see rotation
@@ -169,6 +170,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
 }
+
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+LOG_JSON = env.bool("LOG_JSON", True)
+LOGGING = configure_logging(level=env.str("LOG_LEVEL", "INFO"), json=LOG_JSON)
 
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_API_KEY = env.str("TWILIO_API_KEY", "")

@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-" + "0" * 50)
+os.environ.setdefault("LOG_JSON", "false")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from portal.config.env import BASE_DIR, env
 
