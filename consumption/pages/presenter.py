@@ -12,7 +12,7 @@ from consumption.pages.charts.bars import Look
 from consumption.pages.downloads import downloads
 from consumption.pages.insights import insights
 from consumption.pages.operations import Opened
-from consumption.pages.page import Chart, Frame, Headline, Heat, Link, Page
+from consumption.pages.page import Chart, Frame, Headline, Heat, Link, Page, Table
 from consumption.pages.slots import Slot, coarse_slots, day_slots, interval_slots, link, month_slots
 from consumption.pages.told import Told, estimated_words, insight_words, notice_words, reason_words, viewer_words
 from consumption.pages.windows import View, Window
@@ -52,6 +52,15 @@ def page(opened: Opened) -> Page:
         notes=_notes(opened, channel, slots),
         explore=opened.finest is Granularity.INTERVAL,
     )
+
+
+def year_table(opened: Opened) -> Table | None:
+    """The months of a year; None where there are none."""
+    channel = main_channel(opened)
+    slots = _slots(opened, channel, "")
+    if not any(slot.up is not None for slot in slots):
+        return None
+    return _chart(opened, channel, slots, words.unit_of(channel)).table
 
 
 def frame(opened: Opened) -> Frame:
