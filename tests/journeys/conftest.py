@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.identity.models import User
-from portal.identity.sessions import SessionStore
+from portal.identity.sessions import SIGNED_IN_AT, SessionStore
 from tests.journeys.browser import FLAGS, Problems
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -84,6 +86,7 @@ def signed_in(live_server: Any) -> Callable[[Page, User], Page]:
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session[SIGNED_IN_AT] = int(timezone.now().timestamp())
         session.save()
         return with_session(page, session, live_server.url)
 
@@ -92,5 +95,7 @@ def signed_in(live_server: Any) -> Callable[[Page, User], Page]:
 
 def with_session(page: Page, session: SessionStore, url: str) -> Page:
     """Give the browser of `page` the cookie of `session`."""
-    page.context.add_cookies([{"name": "raccord", "value": str(session.session_key), "url": url}])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}]
+    )
     return page
