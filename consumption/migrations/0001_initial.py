@@ -1,6 +1,5 @@
 """The readings tables. `reading_day` is partitioned by month, which Django cannot say: it is made in SQL."""
 
-from django.conf import settings
 from django.db import migrations, models
 
 READING_DAY = """
@@ -64,15 +63,6 @@ REVOKE ALL ON FUNCTION public.ensure_reading_months(date, date) FROM PUBLIC;
 """
 
 
-def let_application_call(apps, schema_editor):
-    """The application's role, where there is one of its own, may open months."""
-    role = getattr(settings, "DATABASE_APP_ROLE", "")
-    if role:
-        quoted = schema_editor.connection.ops.quote_name(role)
-        schema_editor.execute(f"GRANT EXECUTE ON FUNCTION public.ensure_reading_months(date, date) TO {quoted}")
-        schema_editor.execute(f"GRANT SELECT, INSERT, UPDATE ON public.reading_day TO {quoted}")
-
-
 class Migration(migrations.Migration):
     initial = True
 
@@ -82,7 +72,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(READING_DAY, "DROP TABLE public.reading_day"),
         migrations.RunSQL(PLAIN_PROFILE, migrations.RunSQL.noop),
         migrations.RunSQL(ENSURE_MONTHS, "DROP FUNCTION public.ensure_reading_months(date, date)"),
-        migrations.RunPython(let_application_call, migrations.RunPython.noop),
         migrations.CreateModel(
             name="ReadingDay",
             fields=[
