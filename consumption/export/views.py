@@ -6,13 +6,14 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from portal.identity.http import data_of
+from portal.identity.step_up import step_up_required
 
 from consumption.export.forms import DownloadForm
 from consumption.export.operations import ExportFile, FileFormat, export_history
 from consumption.history.queries import grant_for
 from portal.access.http import actor_of
 from portal.access.kinds import Granularity
-from portal.identity.step_up import step_up_required
 from portal.primitives.period import Period, belgian_day
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
@@ -23,7 +24,7 @@ from portal.ui.middleware import now_of
 def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Choose a file, then get it. The query prefills: `?format=csv&granularity=day&start=…&end=…` (last day)."""
     grant = grant_for(actor_of(request), public_id, now=now_of(request))
-    form = DownloadForm(request.POST or None, grant=grant, asked=request.GET.dict())
+    form = DownloadForm(data_of(request), grant=grant, asked=request.GET.dict())
     if form.is_valid():
         return _attached(
             export_history(
@@ -42,11 +43,11 @@ def intervals(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The quarter-hours (hours of gas) of `?year=`, this year without it, as in a JSON download."""
     now = now_of(request)
     year = request.GET.get("year", "") or str(belgian_day(now).year)
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and year > "0999"):
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and "2000" <= year <= "2099"):
         raise Http404
     file = export_history(
         grant=grant_for(actor_of(request), public_id, now=now),
-        period=Period(date(int(year), 1, 1), date(int(year), 12, 31)),
+        period=Period(date(int(year), 1, 1), date(int(year) + 1, 1, 1)),
         granularity=Granularity.INTERVAL,
         file_format=FileFormat.JSON,
         channel="page",
