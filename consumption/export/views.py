@@ -6,14 +6,14 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from portal.identity.http import data_of
-from portal.identity.step_up import step_up_required
 
 from consumption.export.forms import DownloadForm
 from consumption.export.operations import ExportFile, FileFormat, export_history
 from consumption.history.queries import grant_for
 from portal.access.http import actor_of
 from portal.access.kinds import Granularity
+from portal.identity.http import data_of
+from portal.identity.step_up import step_up_required
 from portal.primitives.period import Period, belgian_day
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of

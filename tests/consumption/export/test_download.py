@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from portal.identity.http import VERIFIED_AT
 
 from consumption.store.kinds import Channel
 from portal.audit.models import Event
 from portal.grid.models import AccessPoint
+from portal.identity.http import VERIFIED_AT
 from portal.identity.models import User
 from portal.primitives.period import belgian_day
 from tests.consumption.readings import store_days
