@@ -25,6 +25,11 @@ def open_look_ups(*, now: datetime) -> QuerySet[LookUp]:
     )
 
 
+def open_look_up(look_up_id: int, *, now: datetime) -> LookUp | None:
+    """This look-up with its occupancy and customer, while it is open."""
+    return open_look_ups(now=now).select_related("occupancy__customer").filter(pk=look_up_id).first()
+
+
 def occupancy_of_pair(*, ean: Ean, meter_number: MeterNumber, now: datetime) -> Occupancy | None:
     """The current occupancy of the access point `ean` whose meter today is `meter_number`."""
     today = belgian_day(now)

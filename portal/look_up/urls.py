@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.look_up import views
+from portal.look_up import sign_up_views, views
 
 app_name = "look_up"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     path("lookup/history/", views.history, name="history"),
     path("lookup/end/", views.end, name="end"),
     path("sign-up/", views.start, {"wants_account": True}, name="sign_up"),
+    path("sign-up/account/", sign_up_views.account, name="account"),
+    path("sign-up/confirm/", sign_up_views.confirm, name="confirm_account"),
 ]

@@ -16,8 +16,8 @@ from portal.look_up.tasks import wake
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
+CONFIRMED = "look_up"
 _PENDING = "look_up_pending"
-_CONFIRMED = "look_up"
 _WANTS_ACCOUNT = "look_up_wants_account"
 
 
@@ -61,7 +61,7 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             request.session.cycle_key()
             del request.session[_PENDING]
-            request.session[_CONFIRMED] = {"id": look_up.pk, "public_id": str(look_up.public_id)}
+            request.session[CONFIRMED] = {"id": look_up.pk, "public_id": str(look_up.public_id)}
             return redirect("look_up:account" if request.session.pop(_WANTS_ACCOUNT, False) else "look_up:history")
     return render(request, "look_up/code.html", {"form": form})
 
@@ -71,7 +71,7 @@ def history(request: HttpRequest) -> HttpResponse:
     """Lead to the access point that the look-up opened."""
     access_point = access_points_for(actor_of(request), now=now_of(request)).first()
     if access_point is None:
-        request.session.pop(_CONFIRMED, None)
+        request.session.pop(CONFIRMED, None)
         return redirect("look_up:start")
     return redirect("consumption:history", access_point.public_id)
 
@@ -80,7 +80,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """Close the look-up."""
-    request.session.pop(_CONFIRMED, None)
+    request.session.pop(CONFIRMED, None)
     request.session.cycle_key()
     return redirect("pages:home")
 

@@ -14,8 +14,9 @@ import orjson
 from consumption.ingest.operations import Day, import_file, store_days
 from portal.customers.models import Customer
 from portal.grid.models import AccessPoint, Energy
+from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
-from portal.pages.demo.people import Place, Supply, events, places
+from portal.pages.demo.people import PASSWORD, WITH_ACCOUNT, Person, Place, Supply, events, places
 from portal.pages.demo.real import recent_days
 from portal.pages.demo.synthetic import electricity_days, gas_days
 from portal.primitives.errors import UnableTo
@@ -37,6 +38,8 @@ def load(*, now: datetime) -> None:
     """Load homes, people and readings. Raises `UnableToLoadDemo`."""
     today = belgian_day(now)
     _load_events(today, now)
+    for person in WITH_ACCOUNT:
+        _open_account(person, now)
     for place in places(today):
         for supply in place.supplies:
             access_point = AccessPoint.objects.get(ean=supply.ean)
@@ -53,6 +56,22 @@ def _load_events(today: date, now: datetime) -> None:
     finish_run(run=run, now=now)
     if received.rejected:
         raise UnableToLoadDemo("; ".join(f"event {line.line}: {line.reason}" for line in received.rejected))
+
+
+def _open_account(person: Person, now: datetime) -> None:
+    """An account as sign-up leaves it, with the mobile as second factor."""
+    customer = Customer.objects.get(market_id=person.id)
+    user = User.objects.create_user(
+        person.email,
+        PASSWORD,
+        name=person.name,
+        mobile=person.mobile,
+        language=person.language,
+        email_confirmed_at=now,
+    )
+    SmsDevice.objects.create(user=user, name="sms", confirmed=True)
+    customer.user = user
+    customer.save(update_fields=["user"])
 
 
 def _days(place: Place, supply: Supply, access_point: AccessPoint, today: date, now: datetime) -> Iterator[Day]:

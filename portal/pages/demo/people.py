@@ -69,6 +69,7 @@ SCHMITZ = Person("demo-schmitz", "Bäckerei Schmitz", "de", "+32470000004", "sch
 NADIA = Person("demo-nadia", "Nadia Benali", "fr", "+32470000005")
 JEANNE = Person("demo-jeanne", "Jeanne Wauters", "fr")
 
+PASSWORD = "Tournai-Coquelicot-48"  # noqa: S105 - of made-up people
 WITH_ACCOUNT = (CLAIRE, MARC, SOFIE, SCHMITZ)
 
 _DUAL = ("1.8.1", "1.8.2", "2.8.1", "2.8.2")

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, SCHMITZ, SOFIE, Place, places
+from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, PASSWORD, SCHMITZ, SOFIE, Place, places
 from portal.primitives.period import belgian_day
 
-PASSWORD = "Tournai-Coquelicot-48"  # noqa: S105 - of made-up people
 _ABOUT = {
     CLAIRE.id: "electricity with solar panels, and gas: real readings of the last weeks",
     MARC.id: "moved out: sees his own years only",

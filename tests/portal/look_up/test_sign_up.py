@@ -1,0 +1,140 @@
+"""An account follows from a confirmed look-up, and belongs to the customer of that look-up alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.audit.models import Event
+from portal.identity.codes import CodeRefused
+from portal.identity.models import User
+from portal.look_up import tasks
+from portal.look_up.operations import confirm
+from portal.look_up.sign_up import UnableToSignUp, confirm_account, link_home, open_account
+from portal.messaging.models import Message
+from portal.primitives.period import belgian_day
+from tests.factories import UserFactory
+
+from .conftest import code_sent
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "Tournai-Coquelicot-48"
+
+
+@pytest.fixture
+def opened(home):
+    return confirm(look_up_id=home.look_up().pk, code=code_sent(), now=timezone.now())
+
+
+def sign_up(look_up, email="claire@example.org", password=PASSWORD, now=None) -> User | None:
+    return open_account(
+        look_up_id=look_up.pk, email=email, password=password, language="nl", now=now or timezone.now()
+    )
+
+
+def test_account_belongs_to_the_customer_once_the_address_is_confirmed(home, opened):
+    user = sign_up(opened)
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user is None
+    confirm_account(look_up_id=opened.pk, user_id=user.pk, code=code_sent(), now=timezone.now())
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user == user
+    user.refresh_from_db()
+    assert user.email_confirmed_at is not None
+    assert (user.language, user.mobile) == ("nl", home.occupancy.customer.mobile)
+    assert Event.objects.filter(code="account_linked", subject=str(home.occupancy.customer.public_id)).exists()
+
+
+def test_address_in_use_looks_the_same_and_its_owner_is_told(opened):
+    UserFactory(email="claire@example.org")
+    assert sign_up(opened) is None
+    assert Message.objects.latest("pk").template == "address_in_use.email"
+    with pytest.raises(CodeRefused):
+        confirm_account(look_up_id=opened.pk, user_id=None, code="123456", now=timezone.now())
+
+
+def test_customer_with_an_account_gets_no_second_one(home, opened):
+    home.occupancy.customer.user = UserFactory()
+    home.occupancy.customer.save()
+    with pytest.raises(UnableToSignUp, match="has_account"):
+        sign_up(opened)
+
+
+def test_two_sign_ups_of_one_customer_give_one_account_its_home(home, opened):
+    first = sign_up(opened, email="first@example.org")
+    first_code = code_sent()
+    second = sign_up(opened, email="second@example.org")
+    confirm_account(look_up_id=opened.pk, user_id=second.pk, code=code_sent(), now=timezone.now())
+    with pytest.raises(UnableToSignUp, match="has_account"):
+        confirm_account(look_up_id=opened.pk, user_id=first.pk, code=first_code, now=timezone.now())
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user == second
+
+
+def test_sign_up_ends_when_the_occupant_moves_out(home, opened):
+    user = sign_up(opened)
+    home.occupancy.end = belgian_day(timezone.now())
+    home.occupancy.save()
+    with pytest.raises(UnableToSignUp, match="closed"):
+        confirm_account(look_up_id=opened.pk, user_id=user.pk, code=code_sent(), now=timezone.now())
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user is None
+
+
+def test_sign_up_ends_with_the_hour_of_the_look_up(opened):
+    with pytest.raises(UnableToSignUp, match="closed"):
+        sign_up(opened, now=timezone.now() + timedelta(minutes=61))
+
+
+def test_unconfirmed_look_up_opens_no_account(home):
+    with pytest.raises(UnableToSignUp, match="closed"):
+        sign_up(home.look_up())
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "aaaaaaaaaaaaaaaa", "password1234", "claire@example.org", "123456789012"]
+)
+def test_weak_password_opens_no_account(opened, password):
+    with pytest.raises(ValidationError):
+        sign_up(opened, password=password)
+    assert not User.objects.exists()
+
+
+def test_resident_adds_a_home_to_the_account(home, opened):
+    user = UserFactory()
+    link_home(look_up_id=opened.pk, user=user, now=timezone.now())
+    link_home(look_up_id=opened.pk, user=user, now=timezone.now())
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user == user
+    assert Event.objects.filter(code="account_linked").count() == 1
+
+
+def test_home_of_another_account_is_not_taken_over(home, opened):
+    owner = UserFactory()
+    home.occupancy.customer.user = owner
+    home.occupancy.customer.save()
+    with pytest.raises(UnableToSignUp, match="has_account"):
+        link_home(look_up_id=opened.pk, user=UserFactory(), now=timezone.now())
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user == owner
+
+
+def test_sign_up_pages_lead_from_the_numbers_to_the_second_factor(client, home, monkeypatch):
+    monkeypatch.setattr("portal.look_up.views.wake", tasks.judge_look_up)
+    client.post(reverse("look_up:sign_up"), {"ean": home.access_point.ean, "meter_number": home.meter_number})
+    response = client.post(reverse("look_up:code"), {"code": code_sent()})
+    assert response.url == reverse("look_up:account")
+    response = client.post(response.url, {"email": "Claire@Example.org", "password": PASSWORD})
+    assert response.url == reverse("look_up:confirm_account")
+    assert b"claire@example.org" in client.get(response.url).content
+    response = client.post(response.url, {"code": code_sent()})
+    assert response.url == reverse("identity:choose_second_factor")
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user.email == "claire@example.org"
+
+
+def test_account_page_without_a_look_up_leads_to_its_start(client, db):
+    assert client.get(reverse("look_up:account")).url == reverse("look_up:start")
