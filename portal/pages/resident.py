@@ -53,6 +53,10 @@ class Card:
         return formats.number(Decimal(self.used) / 1000)
 
     @property
+    def missing_days(self) -> int:
+        return sum(share is None for share in self.bars)
+
+    @property
     def spark(self) -> list[dict[str, int]]:
         """The bars as rectangles in a box of 300 by 48; a day without a value leaves its place empty."""
         return [

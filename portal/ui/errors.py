@@ -3,13 +3,13 @@
 from datetime import timedelta
 from math import ceil
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.ui.context_processors import constants
 from portal.ui.navigation import stranger
 
 
@@ -104,8 +104,6 @@ def _bare(request: HttpRequest, status: int, heading: str, advice: str) -> HttpR
         "advice": advice,
         "error_page": True,
         "navigation": stranger(request),
-        "brand": settings.BRAND,
-        "operator": settings.OPERATOR,
-        "demo": settings.DEMO,
+        **constants(),
     }
     return HttpResponse(render_to_string("ui/error.html", context), status=status)
