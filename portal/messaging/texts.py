@@ -25,6 +25,12 @@ class _Strict(Context):
         except KeyError:
             raise TextFault(f"{key} is missing") from None
 
+    def __contains__(self, key: Any) -> bool:
+        """Sentences to translate ask this first. A loop asks it whether it is inside another one."""
+        if super().__contains__(key) or key in {"forloop", "block"}:
+            return super().__contains__(key)
+        raise TextFault(f"{key} is missing")
+
 
 def render(template: str, context: Mapping[str, Any], language: str) -> str:
     """The text, without spaces around it. Raises `TextFault`."""

@@ -1,5 +1,8 @@
 """Tests: the demo's stand-ins, a quick password hasher, no manifest for static files."""
 
+import os
+from urllib.parse import urlsplit
+
 from portal.config.env import BASE_DIR
 
 from .demo import *
@@ -10,4 +13,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CELERY_TASK_ALWAYS_EAGER = False
+# Each process of pytest-xdist has its own queue: ids of rows mean something in its own database only.
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CELERY_BROKER_URL = urlsplit(REDIS_URL)._replace(path=f"/{1 + _PROCESS % 15}").geturl()
 MAILBOX = str(BASE_DIR / ".local" / "test-mailbox")

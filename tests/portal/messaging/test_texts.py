@@ -66,6 +66,13 @@ def test_names_are_written_as_they_are_and_not_as_html():
     assert split_subject(text) == ("Proof for D'Hondt & Zonen", "It's here, D'Hondt & Zonen.\n")
 
 
+@pytest.mark.parametrize("missing", [{"name": "A"}, {"count": 1}])
+def test_a_text_that_lacks_a_value_is_a_fault_and_not_a_gap(missing):
+    assert render("proof_sentence.sms", {"name": "A", "count": 2}, "fr") == "A has 2: 1 2"
+    with pytest.raises(TextFault, match="is missing"):
+        render("proof_sentence.sms", missing, "fr")
+
+
 def test_an_email_without_a_subject_is_a_fault():
     with pytest.raises(TextFault):
         split_subject("Bonjour\n\nSubject: trop tard")
