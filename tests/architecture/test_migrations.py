@@ -12,7 +12,7 @@ from tests.architecture.house import PACKAGES
 LOADER = MigrationLoader(None)
 OWN = {
     key: migration
-    for key, migration in LOADER.disk_migrations.items()
+    for key, migration in sorted(LOADER.disk_migrations.items(), key=lambda item: item[0])
     if type(migration).__module__.split(".")[0] in PACKAGES
 }
 
