@@ -44,7 +44,7 @@ def page(opened: Opened) -> Page:
         earlier=_neighbour(opened, window.earlier, kept) if window.view is not View.YEARS else None,
         later=_neighbour(opened, window.later, kept) if window.view is not View.YEARS else None,
         chart=drawn,
-        empty="" if drawn else _("There is nothing to draw for this period."),
+        empty="" if drawn else _empty(opened, channel),
         heat=heat,
         no_heat=no_heat,
         insights=_insights(history, channel, window),
@@ -204,6 +204,14 @@ def _nothing(opened: Opened, channel: Channel) -> str:
     return f"{reason_words(reason or Missing.NOT_RECEIVED, window.start, opened.today)}."
 
 
+def _empty(opened: Opened, channel: Channel) -> str:
+    """Why there is no chart."""
+    history = opened.history
+    if history is not None and opened.choice.window.view is View.DAY and history.daily[channel].total >= 0:
+        return f"{reason_words(Missing.METER_SENDS_NO_INTERVALS, opened.choice.window.start, opened.today)}."
+    return _("There is nothing to draw for this period.")
+
+
 def _tabs(opened: Opened, kept: str) -> list[Link]:
     names = {View.DAY: _("Day"), View.WEEK: _("Week"), View.MONTH: _("Month"), View.YEAR: _("Year")}
     window = opened.choice.window
@@ -251,11 +259,10 @@ def _heat(opened: Opened, channel: Channel, unit: Unit, kept: str) -> tuple[Heat
     window, history = opened.choice.window, opened.history
     if history is None or window.view not in (View.WEEK, View.MONTH):
         return None, ""
-    if opened.finest < Granularity.INTERVAL:
-        return None, _("The meter does not send quarter-hours: there is no map of your hours.")
     matrix = history.matrix(channel)
-    if matrix is None:
-        return None, ""
+    if matrix is None or not (matrix.per_hour >= 0).any():
+        known = history.daily[channel].total >= 0
+        return None, _("The meter does not send quarter-hours: there is no map of your hours.") if known else ""
     name = _("Map of days and hours, %(period)s.") % {"period": _period(window)}
     day = link(View.DAY, _last_known(history, channel) or window.focus, kept)
     return drawing.heat(matrix, window, unit, name=name, day_href=day), ""

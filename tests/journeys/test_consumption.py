@@ -1,0 +1,157 @@
+"""The history pages in a real browser: accessible, light, usable without a script and by keyboard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from portal.grid.models import AccessPoint, MeterKind
+from portal.identity.models import User
+from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
+from tests.consumption.readings import NOW
+from tests.factories import UserFactory
+from tests.journeys.browser import (
+    BUDGETS,
+    LANGUAGES,
+    SCHEMES,
+    WIDTHS,
+    assert_accessible,
+    assert_fits,
+    assert_light,
+)
+from tests.journeys.conftest import OpenPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SignIn = Callable[[Page, User], Page]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+VIEWS = ["?view=month&date=2026-10-14", "?view=day&date=2026-10-25", "?view=week&date=2026-10-14", "?view=year"]
+
+
+@dataclass(frozen=True)
+class Homes:
+    user: User
+    solar: AccessPoint
+    gas: AccessPoint
+    annual: AccessPoint
+    empty: AccessPoint
+
+    def __getitem__(self, name: str) -> str:
+        point: AccessPoint = getattr(self, name)
+        return f"consumption/{point.public_id}/"
+
+
+@pytest.fixture
+def homes(monkeypatch: pytest.MonkeyPatch) -> Homes:
+    """What Claire sees: panels and two tariffs, gas, a meter read once a year, a home without readings."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    user = UserFactory(name="Claire Delvaux")
+    found = Homes(
+        user=user,
+        solar=a_home(user, start=date(2025, 10, 10)),
+        gas=a_home(user, gas=True),
+        annual=a_home(user, kind=MeterKind.ANNUAL),
+        empty=a_home(user),
+    )
+    furnish(found.solar, date(2025, 10, 10), date(2025, 10, 31))
+    furnish(found.solar, date(2026, 10, 1), date(2026, 11, 5), tariffs=True)
+    furnish(found.solar, date(2026, 11, 8), date(2026, 11, 21), tariffs=True)
+    furnish_gas(found.gas, date(2026, 11, 1), date(2026, 11, 21))
+    read_by_hand(
+        found.annual, (date(2024, 3, 1), 1_000_000), (date(2025, 3, 4), 4_412_000), (date(2026, 3, 2), 7_500_000)
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("home", "query"),
+    [
+        *[("solar", view) for view in VIEWS],
+        ("solar", "explore/"),
+        ("gas", ""),
+        ("annual", ""),
+        ("empty", "?date=x"),
+    ],
+)
+def test_history_is_accessible_in_each_language_width_and_scheme(
+    home: str, query: str, homes: Homes, page: Page, signed_in: SignIn
+) -> None:
+    signed_in(page, homes.user)
+    for language in LANGUAGES:
+        page.goto(f"/{language}/{homes[home]}{query}", wait_until="networkidle")
+        for details in page.locator("details.more").all():
+            details.evaluate("element => element.open = true")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in SCHEMES if language == "fr" else ("light",):
+                page.emulate_media(color_scheme=scheme)
+                assert_accessible(page, rules=None if scheme == "light" else COLOUR_RULES)
+            assert_fits(page)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_history_is_light(view: str, homes: Homes, page: Page, signed_in: SignIn) -> None:
+    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}{view}")
+
+
+def test_from_month_to_day_and_back_without_javascript(
+    homes: Homes, open_page: OpenPage, signed_in: SignIn
+) -> None:
+    page = signed_in(open_page(javascript=False, language="en"), homes.user)
+    page.goto(f"/en/{homes['solar']}?view=month&date=2026-10-14")
+
+    page.get_by_role("link", name="Wednesday 14 October:").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity on Wednesday, 14 October 2026")
+    page.locator("details.more summary").click()
+    expect(page.get_by_role("row", name="18:45 – 19:00")).to_be_visible()
+    page.get_by_role("link", name="Month", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity in October 2026")
+    page.get_by_role("link", name="November 2026, in progress").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity in November 2026")
+
+
+def test_a_phone_gets_the_small_chart(homes: Homes, open_page: OpenPage, signed_in: SignIn) -> None:
+    page = signed_in(open_page(width=390, language="en"), homes.user)
+    page.goto(f"/en/{homes['solar']}?view=day&date=2026-10-14")
+
+    small = page.locator("svg.only-s").first
+    expect(small).to_be_visible()
+    expect(page.locator("svg.only-l").first).to_be_hidden()
+    assert small.locator("g.bar").count() == 24  # hours: quarter-hours would be too thin for a finger
+
+
+def test_the_year_is_walked_through_by_keyboard(homes: Homes, open_page: OpenPage, signed_in: SignIn) -> None:
+    page = signed_in(open_page(language="en"), homes.user)
+    page.goto(f"/en/{homes['solar']}explore/")
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("23 November 2026")
+
+    page.get_by_role("button", name="Day", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text("23 November 2026. Drawn: 0 kWh")
+    for _ in range(2):
+        page.get_by_role("button", name="Earlier").press("Enter")
+    expect(status).to_contain_text("21 November 2026. Drawn: 1")
+    expect(page.get_by_role("button", name="Day", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_javascript_the_year_is_told_in_months(
+    homes: Homes, open_page: OpenPage, signed_in: SignIn
+) -> None:
+    page = signed_in(open_page(javascript=False, language="en"), homes.user)
+    page.goto(f"/en/{homes['solar']}explore/")
+
+    expect(page.get_by_text("This chart needs JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Earlier")).to_be_hidden()
+    page.get_by_role("link", name="October", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity in October 2026")
+
+
+def test_the_year_of_quarter_hours_is_light_but_for_its_chart(
+    homes: Homes, page: Page, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BUDGETS, "script", 23)  # uPlot alone has 19.4
+    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}explore/")
