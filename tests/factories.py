@@ -1,6 +1,6 @@
 """Rows for tests. Numbers are valid: EANs bear their check digit, mobiles are Belgian."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
@@ -21,7 +21,7 @@ def an_ean(number: int) -> str:
 
 
 class UserFactory(DjangoModelFactory[User]):
-    """Somebody with the password `PASSWORD`."""
+    """Somebody with the password `PASSWORD` and a confirmed e-mail address; no second factor yet."""
 
     class Meta:
         model = User
@@ -30,6 +30,7 @@ class UserFactory(DjangoModelFactory[User]):
     email = factory.Sequence(lambda n: f"resident{n}@example.org")
     name = factory.Sequence(lambda n: f"Resident {n}")
     language = "fr"
+    email_confirmed_at = datetime(2026, 1, 1, tzinfo=UTC)
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:

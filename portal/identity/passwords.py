@@ -154,5 +154,8 @@ def _personal_parts(user: Any) -> set[str]:
     email = getattr(user, "email", "")
     local, _at, domain = email.partition("@")
     texts = [local, domain.split(".")[0], getattr(user, "name", ""), getattr(user, "mobile", "")[3:]]
-    parts = {part for text in texts for part in re.split(r"[^a-z0-9]+", _plain(text))} | {_plain(local), _plain(email)}
+    parts = {part for text in texts for part in re.split(r"[^a-z0-9]+", _plain(text))} | {
+        _plain(local),
+        _plain(email),
+    }
     return {part for part in parts if len(part) >= 4}

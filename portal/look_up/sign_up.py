@@ -1,18 +1,24 @@
 """Opening an account from a confirmed look-up, and adding a home to an account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from portal.access.actor import ActorKind
 from portal.audit.operations import record
 from portal.customers.models import Customer
-from portal.identity.codes import CodeRefused, Reason
+from portal.identity.codes import CodeRefused, Reason, check_code, issue_decoy
 from portal.identity.models import User
 from portal.identity.operations import UnableToCreateAccount, confirm_email, create_account, tell_address_in_use
+from portal.limits import Limit, take
 from portal.look_up.models import LookUp
 from portal.look_up.queries import open_look_up
 from portal.primitives.errors import UnableTo
+
+_SIGN_UP = Limit("sign_up", 5, timedelta(hours=1))  # mails to addresses that somebody typed
+_DECOY = (
+    "sign_up_decoy"  # where the address has an account: what is typed is refused as a code that was sent would be
+)
 
 
 class UnableToSignUp(UnableTo):
@@ -27,9 +33,11 @@ def open_account(*, look_up_id: int, email: str, password: str, language: str, n
     """Open an account for the customer of the look-up; a code goes to the e-mail address to confirm it.
 
     Answers None when the address has an account already: its owner is told by mail, and the page stays the same.
-    Raises `UnableToSignUp`, and `ValidationError` for a password that the policy refuses.
+    Raises `UnableToSignUp`, `LimitReached`, `LimitsUnavailable`, and `ValidationError` for a password that the
+    policy refuses.
     """
     customer = _customer_without_account(look_up_id, now)
+    take((_SIGN_UP, str(look_up_id)))
     try:
         return create_account(
             email=email,
@@ -40,7 +48,9 @@ def open_account(*, look_up_id: int, email: str, password: str, language: str, n
             now=now,
         )
     except UnableToCreateAccount:
-        tell_address_in_use(email=email, language=language, now=now)
+        with transaction.atomic():
+            tell_address_in_use(email=email, language=language, now=now)
+            issue_decoy(purpose=_DECOY, subject=str(look_up_id), now=now)
         return None
 
 
@@ -51,6 +61,7 @@ def confirm_account(*, look_up_id: int, user_id: int | None, code: str, now: dat
     """
     user = User.objects.filter(pk=user_id or 0, is_active=True).first()
     if user is None:
+        check_code(purpose=_DECOY, subject=str(look_up_id), code=code, now=now)
         raise CodeRefused(Reason.WRONG)
     confirm_email(user=user, code=code, now=now)
     link_home(look_up_id=look_up_id, user=user, now=now)

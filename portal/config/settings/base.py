@@ -162,6 +162,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A round that was missed is not made up for.
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+    "identity-forget": {"task": "identity.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "look-up-sweep": {
         "task": "portal.look_up.tasks.sweep_look_ups",
         "schedule": 15.0,

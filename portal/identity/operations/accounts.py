@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from portal.identity.codes import check_code, issue_code, issue_decoy
@@ -29,13 +30,14 @@ def create_account(
     """Open an account and send a code to its e-mail address. `mobile`: E.164, the one on file, or "".
 
     Raises `ValidationError` for a password that the policy refuses, `UnableToCreateAccount` for an address in use.
-    Takes as long in either case.
+    Takes as long in either case. An account with the address that was never confirmed nor used is replaced.
     """
     user = User(email=email.lower(), name=name, mobile=mobile, language=language, created_at=now)
     validate_password(password, user)
     user.set_password(password)
     try:
         with transaction.atomic():
+            _abandoned(user.email).delete()
             user.save()
             trace(user, Change.CREATED, now)
             _issue_email_code(user, now)
@@ -158,6 +160,14 @@ def block(*, user: User, now: datetime, reason: str = "") -> None:
         user.save(update_fields=["is_active"])
         Session.objects.filter(user=user).delete()
         trace(user, Change.BLOCKED, now, reason=reason)
+
+
+def _abandoned(email: str) -> QuerySet[User]:
+    """An account that was opened with this address and never used: whoever does get its mail may begin again, and
+    nobody holds another person's address by typing it once."""
+    return User.objects.filter(
+        email=email, email_confirmed_at=None, last_login=None, totpdevice=None, smsdevice=None
+    )
 
 
 def _issue_email_code(user: User, now: datetime) -> None:

@@ -3,10 +3,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 from portal.identity.codes import CodeRefused, check_code, forget_expired, issue_code, issue_decoy
-from portal.identity.models import OneTimeCode
+from portal.identity.models import OneTimeCode, Session
+from portal.identity.tasks import forget
 from portal.messaging.operations import Recipient
+from tests.factories import UserFactory
 from tests.portal.identity.conftest import Outbox
 
 TO = Recipient(language="fr", mobile="+32470000001")
@@ -117,6 +121,18 @@ class TestCodes:
         _issue(now - timedelta(hours=2), "recent")
         assert forget_expired(now=now) == 1
         assert OneTimeCode.objects.get().subject == "recent"
+
+    def test_the_scheduled_task_forgets_codes_and_sessions_that_ended(
+        self, outbox: Outbox, now: datetime, client: Client
+    ) -> None:
+        _issue(timezone.now() - timedelta(days=2), "old")
+        for age in (timedelta(minutes=31), timedelta(minutes=5)):
+            client.force_login(UserFactory())
+            Session.objects.filter(session_key=client.session.session_key).update(seen_at=timezone.now() - age)
+            client.cookies.clear()
+        forget()
+        assert not OneTimeCode.objects.exists()
+        assert Session.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

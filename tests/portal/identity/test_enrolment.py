@@ -49,8 +49,26 @@ class TestCreateAccount:
         user.refresh_from_db()
         assert user.email_confirmed_at == now
 
+    def test_an_account_that_was_never_confirmed_gives_way(self, now: datetime, outbox: Outbox) -> None:
+        abandoned = _account(now)
+        current = _account(now + timedelta(days=1))
+        assert list(User.objects.all()) == [current] != [abandoned]
+
+    @pytest.mark.parametrize("use", ["confirmed", "signed in", "second factor"])
+    def test_an_account_that_was_used_does_not_give_way(self, now: datetime, use: str) -> None:
+        user = _account(now)
+        if use == "confirmed":
+            User.objects.update(email_confirmed_at=now)
+        elif use == "signed in":
+            User.objects.update(last_login=now)
+        else:
+            SmsDevice.objects.create(user=user, name="sms")
+        with pytest.raises(UnableToCreateAccount):
+            _account(now + timedelta(days=1))
+        assert User.objects.get() == user
+
     def test_an_address_in_use_opens_no_second_account(self, now: datetime, outbox: Outbox) -> None:
-        owner = UserFactory(email="new.person@example.org", language="de")
+        owner = UserFactory(email="new.person@example.org", language="de", email_confirmed_at=now)
         with pytest.raises(UnableToCreateAccount):
             _account(now)
         assert outbox.templates == []

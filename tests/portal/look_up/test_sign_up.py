@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.audit.models import Event
 from portal.identity.codes import CodeRefused
 from portal.identity.models import User
+from portal.limits import LimitReached
 from portal.look_up import tasks
 from portal.look_up.operations import confirm
 from portal.look_up.sign_up import UnableToSignUp, confirm_account, link_home, open_account
@@ -54,6 +55,27 @@ def test_address_in_use_looks_the_same_and_its_owner_is_told(opened):
     assert Message.objects.latest("pk").template == "address_in_use.email"
     with pytest.raises(CodeRefused):
         confirm_account(look_up_id=opened.pk, user_id=None, code="123456", now=timezone.now())
+
+
+def test_wrong_codes_are_refused_alike_whether_or_not_the_address_is_in_use(opened):
+    UserFactory(email="taken@example.org")
+    refusals = []
+    for email in ("free@example.org", "taken@example.org"):
+        user = sign_up(opened, email=email)
+        for _ in range(7):
+            with pytest.raises(CodeRefused) as refusal:
+                confirm_account(
+                    look_up_id=opened.pk, user_id=user.pk if user else None, code="no code", now=timezone.now()
+                )
+            refusals.append(refusal.value.reason)
+    assert refusals[:7] == refusals[7:] == ["wrong"] * 5 + ["used_up"] * 2
+
+
+def test_one_look_up_opens_no_flood_of_accounts(opened):
+    for number in range(5):
+        sign_up(opened, email=f"claire{number}@example.org")
+    with pytest.raises(LimitReached):
+        sign_up(opened, email="claire5@example.org")
 
 
 def test_customer_with_an_account_gets_no_second_one(home, opened):
