@@ -104,7 +104,7 @@ def test_from_month_to_day_and_back_without_javascript(
     page.goto(f"/en/{homes['solar']}?view=month&date=2026-10-14")
 
     page.get_by_role("link", name="Wednesday 14 October:").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity on Wednesday, 14 October 2026")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity on Wednesday 14 October 2026")
     page.locator("details.more summary").click()
     expect(page.get_by_role("row", name="18:45 – 19:00")).to_be_visible()
     page.get_by_role("link", name="Month", exact=True).click()

@@ -96,7 +96,7 @@ function controls(current, data) {
   for (const button of root.querySelectorAll("[data-span]")) {
     button.addEventListener("click", () => {
       const length = SPANS[button.dataset.span];
-      move(current(), data, (min, max, last) => (max >= last ? [last - length, last] : [min, min + length]));
+      move(current(), data, (min, max, last) => (max >= last - Number(words.step) ? [last - length, last] : [min, min + length]));
       for (const other of root.querySelectorAll("[data-span]")) other.setAttribute("aria-pressed", String(other === button));
     });
   }
@@ -110,6 +110,7 @@ function controls(current, data) {
 }
 
 async function start() {
+  root.querySelector(".without-script").remove();
   status.textContent = words.loading;
   const answer = await fetch(words.url, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(String(answer.status));
