@@ -1,13 +1,18 @@
 """Writing customers and occupancies, as the market tells them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.customers.models import Customer, Occupancy
 from portal.customers.signals import occupancy_ended, occupancy_restored, occupancy_started
 from portal.grid.stays import Wanted, settle
+from portal.messaging.models import Message
+from portal.messaging.operations import cancel_bound
+from portal.messaging.states import UNSENT
+from portal.primitives.period import belgian_day
 from portal.primitives.stay import Stay
 
 _TOLD = ("kind", "name", "language", "email", "mobile")
@@ -45,6 +50,8 @@ def record_customers(*, told: Mapping[str, Mapping[str, str]], now: datetime) ->
 def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
     """Bring the occupancies of these access points in line, and tell the rooms above what started, ended or came
     back (R11), in this transaction. `what` is the customer's market id, whom `record_customers` has recorded.
+
+    Messages bound to an occupancy that is over are taken out of the outbox.
     """
     market_ids = {stay.what for stays in wanted.values() for stay in stays}
     customers = Customer.objects.in_bulk(list(market_ids), field_name="market_id")
@@ -59,6 +66,7 @@ def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
         )
 
     changes = settle(Occupancy, wanted, make)
+    _cancel_messages(changes.shortened, now)
     for occupancy in changes.shortened:
         occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
     for occupancy in changes.lengthened:
@@ -67,3 +75,12 @@ def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
         occupancy_started.send(sender=Occupancy, occupancy=occupancy, now=now)
         if occupancy.end is not None:
             occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
+
+
+def _cancel_messages(shortened: Sequence[Occupancy], now: datetime) -> None:
+    today = belgian_day(now)
+    over = [str(occupancy.public_id) for occupancy in shortened if occupancy.end and occupancy.end <= today]
+    # One look for all of them: an import of old moves ends thousands, and hardly any has a message waiting.
+    waiting = Message.objects.filter(~Q(bound_to=""), bound_to__in=over, state__in=UNSENT)
+    for bound_to in waiting.values_list("bound_to", flat=True).distinct():
+        cancel_bound(bound_to=bound_to, now=now)

@@ -95,7 +95,7 @@ class MarketEvent(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["ean"], name="market_event_ean"),
-            # A query has to say the condition too: PostgreSQL does not see it in a list of parameters.
+            # A query by many values has to say the condition too: PostgreSQL does not infer it from a long list.
             models.Index(fields=["customer"], name="market_event_customer", condition=~Q(customer="")),
             models.Index(fields=["cancels"], name="market_event_cancels", condition=~Q(cancels="")),
             models.Index(fields=["id"], name="market_event_pending", condition=Q(state=EventState.PENDING)),

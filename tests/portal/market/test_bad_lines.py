@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from portal.market import projection
 from portal.market.events import LINE_LIMIT, Rejected, read_event
 from portal.market.models import MarketEvent, RejectedLine
 from portal.market.reasons import codes
@@ -106,8 +107,10 @@ def test_what_is_no_object_of_json_is_refused(line: bytes, reason: str) -> None:
 
 
 def test_each_reason_has_words() -> None:
-    used = {reason for _, _, _, reason in WRONG}
-    assert used <= codes()
+    of_lines = {reason for _, _, _, reason in WRONG}
+    of_events = {value for name, value in vars(projection).items() if name.isupper() and isinstance(value, str)}
+    assert of_events
+    assert of_lines | of_events <= codes()
 
 
 def test_the_same_event_in_another_notation_is_the_same_event() -> None:

@@ -1,7 +1,7 @@
 """R11: what market events do to occupancies, contracts and meters."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,10 +10,13 @@ from portal.customers.signals import occupancy_ended, occupancy_restored, occupa
 from portal.grid.models import AccessPoint, Meter
 from portal.market.models import MarketEvent, Supplier, SupplyContract, SupplyState
 from portal.market.queries import contract_on, to_be_checked
+from portal.messaging.models import Message
+from portal.messaging.operations import Recipient, enqueue
 from tests.factories import AccessPointFactory, OccupancyFactory
 from tests.portal.market.lines import (
     EAN,
     MOSANE,
+    NOW,
     STROOM,
     access_point,
     cancel,
@@ -277,6 +280,22 @@ def test_an_access_point_takes_its_latest_address_and_keeps_its_identity() -> No
     there = AccessPoint.objects.get()
     assert (there.public_id, there.street, there.energy) == (identity, "Rue Neuve", "electricity")
     assert state("ap3") == ("superseded", "other_energy")
+
+
+@pytest.mark.parametrize(("last_day", "left"), [("2026-03-10", "cancelled"), ("2026-03-11", "queued")])
+def test_message_to_a_former_occupant_that_was_not_sent_yet_is_not_sent_any_more(last_day: str, left: str) -> None:
+    take_in(access_point(), move_in("in", "2025-01-01", "C1"))
+    enqueue(
+        template="look_up_code.sms",
+        to=Recipient(language="fr", mobile="+32470123456"),
+        context={"code": "123456", "minutes": 10},
+        key="once",
+        now=NOW,
+        not_before=NOW + timedelta(hours=1),
+        bound_to=str(Occupancy.objects.get().public_id),
+    )
+    take_in(move_out("out", last_day, "C1"))
+    assert Message.objects.get().state == left
 
 
 def test_supplier_bears_the_name_of_the_latest_event() -> None:
