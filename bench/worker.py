@@ -1,15 +1,24 @@
-"""One importing process of P3: `python -m bench.worker FILE` says that it is ready, and starts when told."""
+"""One process of P3: `python -m bench.worker store|all FILE` says that it is ready, and starts when told.
+
+With `store`, reading the file belongs to getting ready.
+"""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    from consumption.ingest.operations import import_file
+    from bench.ingest import read, store
+    from consumption.ingest.rows import Spool
 
-    print("ready", flush=True)
-    sys.stdin.read()
-    import_file(path=Path(sys.argv[1]), now=datetime(2026, 11, 23, 6, tzinfo=UTC), actor="bench")
+    what, file = sys.argv[1], Path(sys.argv[2])
+    with Spool() as spool:
+        if what == "store":
+            read(file, spool)
+        print("ready", flush=True)
+        sys.stdin.read()
+        if what == "all":
+            read(file, spool)
+        store(spool)
