@@ -7,15 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.utils import timezone
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.identity.models import User
-from portal.identity.sessions import SIGNED_IN_AT, SessionStore
+from portal.identity.sessions import SessionStore
 from tests.journeys.browser import FLAGS, Problems
+from tests.journeys.people import session_of
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -76,26 +73,13 @@ def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
 
 
 @pytest.fixture
-def signed_in(live_server: Any) -> Callable[[Page, User], Page]:
+def signed_in() -> Callable[[Page, User], Page]:
     """Sign `user` in, second factor included, without the sign-in pages: `signed_in(page, user)`."""
-
-    def sign_in(page: Page, user: User) -> Page:
-        device, _ = TOTPDevice.objects.get_or_create(user=user, name="test", confirmed=True)
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-        session[SIGNED_IN_AT] = int(timezone.now().timestamp())
-        session.save()
-        return with_session(page, session, live_server.url)
-
-    return sign_in
+    return lambda page, user: with_session(page, session_of(user))
 
 
-def with_session(page: Page, session: SessionStore, url: str) -> Page:
-    """Give the browser of `page` the cookie of `session`."""
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}]
-    )
+def with_session(page: Page, session: SessionStore) -> Page:
+    """Give the browser of `page` the cookie of `session`. Call it before the first visit."""
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key)}
+    page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
     return page

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """`path` without its language. `who` sees it: "stranger" or "resident" (see test_pages.py for their homes)."""
+    """`path` without its language; {home}, {gas} and {annual} stand for an access point. `who` is in people.py."""
 
     path: str
     who: str = "stranger"
@@ -23,6 +23,33 @@ PAGES = [
     ListedPage("status/"),
     ListedPage("demo/"),
     ListedPage("no-such-page/", status=404),
-    ListedPage("home/", who="resident"),
+    ListedPage("lookup/"),
+    ListedPage("lookup/code/", who="looking_up"),
+    ListedPage("consumption/{annual}/", who="looked_up"),
+    ListedPage("sign-up/"),
+    ListedPage("sign-up/account/", who="looked_up"),
+    ListedPage("sign-in/"),
+    ListedPage("sign-in/second-factor/", who="half"),
+    ListedPage("password-reset/"),
+    ListedPage("password-reset/sent/"),
     ListedPage("home/", who="newcomer"),
+    ListedPage("home/", who="resident"),
+    ListedPage("access-log/", who="resident"),
+    ListedPage("consumption/{home}/?view=day", who="resident"),
+    ListedPage("consumption/{home}/?view=week", who="resident"),
+    ListedPage("consumption/{home}/?view=month", who="resident"),
+    ListedPage("consumption/{home}/?view=year", who="resident"),
+    ListedPage("consumption/{gas}/", who="resident"),
+    ListedPage("consumption/{annual}/", who="resident"),
+    ListedPage("consumption/{home}/explore/", who="resident"),
+    ListedPage("consumption/{home}/download/", who="resident"),
+    ListedPage("account/", who="resident"),
+    ListedPage("account/second-factor/", who="resident"),
+    ListedPage("account/second-factor/app/", who="resident"),
+    ListedPage("account/second-factor/sms/", who="resident"),
+    ListedPage("account/recovery-codes/", who="resident"),
+    ListedPage("account/password/", who="resident"),
+    ListedPage("account/email/", who="resident"),
+    ListedPage("account/mobile/", who="resident"),
+    ListedPage("step-up/", who="resident"),
 ]

@@ -1,0 +1,115 @@
+"""Who visits the listed pages, with the homes and the session that they come with."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from portal.grid.models import AccessPoint, MeterKind
+from portal.identity.http import VERIFIED_AT
+from portal.identity.models import User
+from portal.identity.sessions import SIGNED_IN_AT, SessionStore
+from portal.look_up.models import LookUp
+from portal.look_up.states import LookUpState
+from portal.primitives.period import belgian_day, years_before
+from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
+from tests.factories import UserFactory
+
+# Addresses that a path may hold: {home}, {gas}, {annual}.
+Places = dict[str, str]
+
+
+def session_of(user: User, *, verified: bool = True) -> SessionStore:
+    """A session of `user`; `verified` with the second factor given a moment ago."""
+    moment = int(timezone.now().timestamp())
+    device, _ = TOTPDevice.objects.get_or_create(user=user, name="test", confirmed=True)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SIGNED_IN_AT] = moment
+    if verified:
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session[VERIFIED_AT] = moment
+    session.save()
+    return session
+
+
+def _stranger() -> tuple[SessionStore | None, Places]:
+    return None, {}
+
+
+def _half() -> tuple[SessionStore | None, Places]:
+    """Has given the password and not yet the second factor."""
+    return session_of(_a_user(), verified=False), {}
+
+
+def _newcomer() -> tuple[SessionStore | None, Places]:
+    """Has an account and no home."""
+    return session_of(_a_user()), {}
+
+
+def _resident() -> tuple[SessionStore | None, Places]:
+    """Has electricity with panels, gas, and a meter that a person reads."""
+    user = _a_user()
+    home, gas = a_home(user), a_home(user, gas=True)
+    today = belgian_day(timezone.now())
+    for last in (today - timedelta(days=2), years_before(today, 1)):
+        furnish(home, last - timedelta(days=40), last)
+        furnish_gas(gas, last - timedelta(days=40), last)
+    return session_of(user), {"home": _key(home), "gas": _key(gas), "annual": _key(_annual(user, today))}
+
+
+def _looking_up() -> tuple[SessionStore | None, Places]:
+    """Has entered the two numbers and waits for the code."""
+    look_up = LookUp.objects.create(language="fr", requested_at=timezone.now())
+    session = SessionStore()
+    session["look_up_pending"] = look_up.pk
+    session.save()
+    return session, {}
+
+
+def _looked_up() -> tuple[SessionStore | None, Places]:
+    """Has given the code that opens the annual history."""
+    now = timezone.now()
+    annual = _annual(None, belgian_day(now))
+    look_up = LookUp.objects.create(
+        language="fr",
+        state=LookUpState.CONFIRMED,
+        occupancy=annual.occupancies.get(),
+        requested_at=now,
+        judged_at=now,
+        confirmed_at=now,
+    )
+    session = SessionStore()
+    session["look_up"] = {"id": look_up.pk, "public_id": str(look_up.public_id)}
+    session.save()
+    return session, {"annual": _key(annual)}
+
+
+PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
+    "stranger": _stranger,
+    "half": _half,
+    "newcomer": _newcomer,
+    "resident": _resident,
+    "looking_up": _looking_up,
+    "looked_up": _looked_up,
+}
+
+
+def _a_user() -> User:
+    return UserFactory(name="Claire Delvaux", mobile="+32470123456", email_confirmed_at=timezone.now())
+
+
+def _annual(user: User | None, today: date) -> AccessPoint:
+    annual = a_home(user, kind=MeterKind.ANNUAL)
+    last = today - timedelta(days=30)
+    read_by_hand(annual, (years_before(last, 2), 1_200_000), (years_before(last, 1), 4_700_000), (last, 7_900_000))
+    return annual
+
+
+def _key(access_point: AccessPoint) -> str:
+    return str(access_point.public_id)
