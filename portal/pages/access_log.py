@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Aggregate, Count, Field, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,9 @@ from portal.access.actor import Actor, ActorKind
 from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.models import Event
 from portal.customers.models import Customer
+from portal.grid.fields import DateRange
 from portal.grid.models import AccessPoint
-from portal.primitives.period import Period
+from portal.primitives.period import BELGIUM, Period
 
 _CODES: dict[str, Promise] = {
     "disclosure": _("Data shown"),
@@ -47,69 +49,104 @@ _BASES: dict[str, Promise] = {
     LegalBasis.LOOK_UP_CODE: _("Code sent to your contact"),
 }
 _ACTORS: dict[str, Promise] = {
-    ActorKind.RESIDENT: _("You, signed in"),
+    ActorKind.RESIDENT: _("You"),
     ActorKind.LOOK_UP: _("Somebody with your EAN, your meter number and the code sent to you"),
     ActorKind.SYSTEM: _("The portal itself"),
 }
 _UNNAMED = _("other")
 
 
+_GROUPED = (
+    "day", "code", "actor_kind", "actor_id", "organisation", "role", "access_point_id", "kinds", "granularity",
+    "basis", "purpose", "channel",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Line:
-    """One event of the journal, in words."""
+    """What one actor did with one access point's data on one day, as often as it happened."""
 
-    event: Event
+    group: dict[str, Any]
     access_point: AccessPoint | None
+    own: bool
+
+    @property
+    def day(self) -> date:
+        return cast("date", self.group["day"])
 
     @property
     def at(self) -> datetime:
-        return self.event.at
+        """When it happened, for the last time on that day."""
+        return cast("datetime", self.group["last"])
 
     @property
-    def own(self) -> bool:
-        return self.event.actor_kind == ActorKind.RESIDENT
+    def times(self) -> int:
+        return cast("int", self.group["times"])
 
     @property
     def who(self) -> Promise | str:
-        return self.event.organisation or _ACTORS.get(self.event.actor_kind, _UNNAMED)
+        return self.group["organisation"] or _ACTORS.get(self.group["actor_kind"], _UNNAMED)
 
     @property
     def what(self) -> Promise:
-        return _CODES.get(self.event.code, _UNNAMED)
+        return _CODES.get(self.group["code"], _UNNAMED)
 
     @property
     def kinds(self) -> Sequence[Promise]:
-        return [_KINDS.get(kind, _UNNAMED) for kind in self.event.kinds]
+        return [_KINDS.get(kind, _UNNAMED) for kind in self.group["kinds"]]
 
     @property
     def granularity(self) -> Promise | str:
-        return _GRANULARITIES.get(self.event.granularity, "")
+        return _GRANULARITIES.get(self.group["granularity"], "")
 
     @property
     def channel(self) -> Promise | str:
-        return _CHANNELS.get(self.event.channel, "")
+        return _CHANNELS.get(self.group["channel"], "")
 
     @property
     def basis(self) -> Promise | str:
-        return _BASES.get(self.event.basis, "")
+        return _BASES.get(self.group["basis"], "")
 
-    @cached_property
-    def period(self) -> Period | None:
-        start = self.event.period_start
-        return Period(start, self.event.period_end) if start else None
+    @property
+    def purpose(self) -> str:
+        return cast("str", self.group["purpose"])
+
+    @property
+    def periods(self) -> list[Period]:
+        """The days whose data were shown, as few stretches as hold them, latest first."""
+        stretches = [Period(part.lower, part.upper) for part in self.group["periods"] or () if part.lower]
+        return stretches[::-1]
 
 
-def events_about(actor: Actor, *, others_only: bool = False) -> QuerySet[Event]:
-    """The events about the data of the actor's customers, newest first."""
+class _Stretches(Aggregate):
+    """`range_agg`: the stretches of days that ranges of days make up together."""
+
+    function = "range_agg"
+    output_field = Field()
+
+
+def lines_about(actor: Actor, *, others_only: bool = False) -> QuerySet[Event, dict[str, Any]]:
+    """What was done with the data of the actor's customers, by day, newest first. `lines` puts it into words."""
     # Evaluated apart, so that the database walks the index on (subject, at) for each of these few customers.
     customers = Customer.objects.filter(user_id=actor.user_id or 0).values_list("public_id", flat=True)
-    events = Event.objects.filter(subject__in=[str(public_id) for public_id in customers]).order_by("-at", "-id")
-    return events.exclude(actor_kind=ActorKind.RESIDENT) if others_only else events
+    events = Event.objects.filter(subject__in=[str(public_id) for public_id in customers])
+    if others_only:
+        events = events.exclude(actor_kind=ActorKind.RESIDENT, actor_id=actor.id)
+    shown = _Stretches(DateRange("period_start", "period_end"), filter=Q(period_start__isnull=False))
+    found: QuerySet[Event, dict[str, Any]] = (
+        events.annotate(day=TruncDate("at", tzinfo=BELGIUM))
+        .values(*_GROUPED)
+        .annotate(times=Count("id"), last=Max("at"), periods=shown)
+        .order_by("-day", "-last")
+    )
+    return found
 
 
-def lines(events: Iterable[Event]) -> list[Line]:
-    """The events in words, each with its access point."""
-    events = list(events)
-    ids = {event.access_point_id for event in events if event.access_point_id}
-    access_points = AccessPoint.objects.in_bulk(ids)
-    return [Line(event, access_points.get(event.access_point_id or 0)) for event in events]
+def lines(groups: Iterable[dict[str, Any]], actor: Actor) -> list[Line]:
+    """The groups in words for `actor`, each with its access point."""
+    groups = list(groups)
+    access_points = AccessPoint.objects.in_bulk({group["access_point_id"] for group in groups} - {None})
+    return [
+        Line(group, access_points.get(group["access_point_id"]), own=group["actor_id"] == actor.id)
+        for group in groups
+    ]

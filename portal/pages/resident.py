@@ -90,8 +90,8 @@ def home(*, actor: Actor, now: datetime) -> Home:
     ):
         card = _card(queries.grant_for(actor, access_point.public_id, now=now))
         addresses.setdefault(access_point.address, []).append(card)
-    events = access_log.events_about(actor, others_only=True)[:_LINES]
-    return Home(addresses, access_log.lines(events))
+    groups = access_log.lines_about(actor, others_only=True)[:_LINES]
+    return Home(addresses, access_log.lines(groups, actor))
 
 
 def _card(grant: Grant) -> Card:

@@ -28,10 +28,10 @@ def home_resident(request: HttpRequest) -> HttpResponse:
 @guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
 def access_log_page(request: HttpRequest) -> HttpResponse:
     """The journal: who saw what of the resident's data."""
-    others_only = request.GET.get("who") == "others"
-    events = access_log.events_about(actor_of(request), others_only=others_only)
-    page = Paginator(events, 25).get_page(request.GET.get("page"))
-    lines = access_log.lines(page.object_list)
+    others_only, actor = request.GET.get("who") == "others", actor_of(request)
+    groups = access_log.lines_about(actor, others_only=others_only)
+    page = Paginator(groups, 25).get_page(request.GET.get("page"))
+    lines = access_log.lines(page.object_list, actor)
     return render(request, "pages/access_log.html", {"page": page, "lines": lines, "others_only": others_only})
 
 
