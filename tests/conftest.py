@@ -34,9 +34,8 @@ def _triggers(action: str) -> None:
             cursor.execute(f"ALTER TABLE {table} {action} TRIGGER ALL")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def messages_in_every_language() -> None:
-    """Compile what is not up to date."""
+def pytest_sessionstart() -> None:
+    """Compile the catalogues that are not up to date, before collecting the tests puts a sentence into words."""
     call_command("messages", "compile")
 
 
