@@ -21,7 +21,7 @@ def test_page_is_accessible_and_light(listed: ListedPage, page: Page) -> None:
     if session is not None:
         with_session(page, session)
     path = listed.path.format(**places)
-    assert_light(page, f"/{settings.LANGUAGE_CODE}/{path}")
+    assert_light(page, f"/{settings.LANGUAGE_CODE}/{path}", script=listed.script_budget)
     for language in LANGUAGES:
         response = page.goto(f"/{language}/{path}")
         assert response is not None and response.status == listed.status

@@ -194,7 +194,9 @@ def _show_codes(request: HttpRequest, codes: list[str], onward_url: str) -> Http
 
 
 def _qr(device: TOTPDevice) -> SafeString:
-    svg = segno.make(device.config_url, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+    svg = segno.make(device.config_url, error="m").svg_inline(
+        scale=5, border=2, dark="#000", light="#fff", omitsize=True
+    )
     return mark_safe(svg)  # noqa: S308  # drawn by segno; the text is in its squares only
 
 
