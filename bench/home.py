@@ -1,7 +1,7 @@
 """What the benchmarks of histories read: one resident's home among a thousand, three years of quarter-hours."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,7 +50,8 @@ def a_home() -> Home:
     period = Period(years_before(today, 3) + timedelta(days=1), today)
     access_point = _access_point(period.start)
     ensure_months(period.start, today)
-    _copy([access_point.pk, *range(_FIRST_NEIGHBOUR, _FIRST_NEIGHBOUR + NEIGHBOURS)], period.start, period.length)
+    _copy(access_point.pk, period.start, period.length)
+    _neighbours(access_point.pk)
     _analyze()
     return Home(access_point, _browser(now), now, period)
 
@@ -121,18 +122,30 @@ def _browser(now: datetime) -> Client:
     return client
 
 
-def _copy(access_points: Sequence[int], first: date, days: int) -> None:
-    """Days like a home's: three decimals of a kWh, more in the evening, one in thirty estimated."""
-    random = np.random.default_rng(len(access_points))
-    kinds = ["int8", "date", "int2", "int2", "int8", "int8", "bytea"]
+def _copy(access_point: int, first: date, days: int) -> None:
+    """Days like a home's: more in the evening, one in thirty estimated."""
+    random = np.random.default_rng(1)
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.set_types(kinds)
-        for access_point in access_points:
-            for day, total, status, night, profile in _days(random, first, days):
-                copy.write_row((access_point, day, int(Channel.OFFTAKE), status, total, night, profile))
+        copy.set_types(["int8", "date", "int2", "int2", "int8", "int8", "bytea"])
+        for day, total, status, night, profile in _days(random, first, days):
+            copy.write_row((access_point, day, int(Channel.OFFTAKE), status, total, night, profile))
 
 
-def _days(random: np.random.Generator, first: date, days: int):  # type: ignore[no-untyped-def]
+def _neighbours(access_point: int) -> None:
+    """The same days for the neighbours, night by night, as readings come in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reading_day (access_point_id, day, channel, status, total, night, profile)"
+            " SELECT id, day, channel, status, total, night, profile FROM reading_day,"
+            " generate_series(%s, %s) AS id WHERE access_point_id = %s ORDER BY day, id",
+            [_FIRST_NEIGHBOUR, _FIRST_NEIGHBOUR + NEIGHBOURS - 1, access_point],
+        )
+
+
+_Row = tuple[date, int, int, int, bytes]  # day, total, status, night part, profile
+
+
+def _days(random: np.random.Generator, first: date, days: int) -> Iterator[_Row]:
     counts = calendar.slot_counts(Channel.OFFTAKE, first, days)
     for count in np.unique(counts).tolist():
         places = np.flatnonzero(counts == count)

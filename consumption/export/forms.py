@@ -86,8 +86,9 @@ class DownloadForm(Form):
         """`asked` prefills the form: the query of the page. What makes no sense in it is left aside."""
         self.whole = queries.closed_period(grant)
         self.last_day = _last_day(self.whole)
-        self.granularities = {step.name.lower(): step for step in queries.granularities(grant)}
-        self.by_reading = queries.read_by_a_person(queries.meters(grant))
+        self.meters = queries.meters(grant)
+        self.granularities = {step.name.lower(): step for step in queries.granularities(grant, self.meters)}
+        self.by_reading = queries.read_by_a_person(self.meters)
         super().__init__(data, initial=self._initial(asked))
         field = self.fields["granularity"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker

@@ -1,6 +1,6 @@
 """Making a file of a history: traced before its first byte (R14), marked with its class (R16)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -8,7 +8,12 @@ from enum import StrEnum
 from consumption.export import belgian_csv, json_file, tables, tidy_csv, xlsx_file
 from consumption.export.tables import CLASS, Series, Table
 from consumption.history import queries
-from consumption.history.operations import disclose_buckets, disclose_history, disclose_index_history
+from consumption.history.operations import (
+    disclose_buckets,
+    disclose_days,
+    disclose_index_history,
+    disclose_intervals,
+)
 from consumption.history.series import MeterSpan, Step
 from portal.access.grants import Grant
 from portal.access.kinds import Granularity
@@ -59,13 +64,15 @@ def export_history(
     language: str = "en",
     channel: str = "file",
     purpose: str = "",
+    meters: Sequence[MeterSpan] | None = None,
 ) -> ExportFile:
     """Trace, read, and give the file in pieces, the days of `period` that the grant holds.
 
-    A granularity that the meters do not have gives a file without values. Raises `NotVisible` when nothing of
+    `meters` are `queries.meters` of `grant`, where they are known already. A granularity that the meters do not
+    have gives a file without values. Raises `NotVisible` when nothing of
     `period` is in the grant, or the grant is coarser than `granularity`.
     """
-    spans = tuple(queries.meters(grant))
+    spans = tuple(queries.meters(grant) if meters is None else meters)
     by_reading = queries.read_by_a_person(spans)
     series = _disclosed(grant, period, granularity, channel, purpose, by_reading=by_reading)
     inside = queries.closed_period(grant.narrowed(period))
@@ -94,12 +101,11 @@ def _disclosed(
         step = Step.MONTH if granularity is Granularity.MONTH else Step.YEAR
         sums = disclose_buckets(grant=grant, period=period, step=step, channel=channel, purpose=purpose)
         return tuple(tables.of_buckets(key, buckets) for key, buckets in sums.items())
-    history = disclose_history(
-        grant=grant, period=period, granularity=granularity, channel=channel, purpose=purpose
-    )
     if granularity is Granularity.DAY:
-        return tuple(tables.of_days(key, days) for key, days in history.daily.items())
-    return tuple(tables.of_intervals(key, intervals) for key, intervals in history.intervals.items())
+        days = disclose_days(grant=grant, period=period, channel=channel, purpose=purpose)
+        return tuple(tables.of_days(key, history) for key, history in days.items())
+    intervals = disclose_intervals(grant=grant, period=period, channel=channel, purpose=purpose)
+    return tuple(tables.of_intervals(key, history) for key, history in intervals.items())
 
 
 def _in_place(spans: tuple[MeterSpan, ...], period: Period) -> tuple[MeterSpan, ...]:

@@ -33,6 +33,7 @@ def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
                 granularity=form.chosen_granularity,
                 file_format=form.chosen_format,
                 language=get_language() or "fr",
+                meters=form.meters,
             )
         )
     return render(request, "consumption/download.html", {"form": form, "access_point": grant.access_point})

@@ -77,34 +77,44 @@ def disclose_history(
     channels: Sequence[Channel] | None = None,
     compare: bool = False,
     purpose: str = "",
+    meters: Sequence[MeterSpan] | None = None,
+    last: date | None = None,
 ) -> History:
     """Trace, then read, what `grant` holds of `period`, no coarser and no finer than `granularity` needs.
 
     `channel` is by which way it leaves ("page", "file", "api"). `period` is clipped to the grant. `compare` also
-    reads, and traces, the year before. DAY fills `daily`; INTERVAL fills `intervals` too; for MONTH and YEAR use
-    `disclose_buckets`. Raises `NotVisible` when nothing of `period` is in the grant or the grant is coarser.
+    reads, and traces, the year before. `meters` and `last` are `queries.meters` and `queries.last_received` of
+    `grant`, where they are known already. DAY fills `daily`; INTERVAL fills `intervals` too; for MONTH and YEAR
+    use `disclose_buckets`. Raises `NotVisible` when nothing of `period` is in the grant or the grant is coarser.
     """
-    if granularity < Granularity.DAY or grant.granularity < granularity:
-        raise NotVisible
-    shown = _shown(grant, period)
-    earlier = _year_before(grant, shown) if compare else None
-    with transaction.atomic():
-        for part in (shown, earlier):
-            if part is not None:
-                disclose(grant=part, channel=channel, granularity=granularity, purpose=purpose)
+    shown, earlier = _traced(grant, period, granularity, channel, purpose, compare=compare)
     days = queries.daily(shown, channels)
     before = queries.daily(earlier, tuple(days)) if earlier is not None else {}
     return History(
         grant=grant,
-        period=shown.period,
+        period=queries.closed_period(shown),
         granularity=granularity,
         channels=tuple(days),
         daily=days,
         before={key: aggregates.aligned_year_before(days[key], former) for key, former in before.items()},
         intervals=queries.intervals(shown, tuple(days)) if granularity is Granularity.INTERVAL else {},
-        last_received=queries.last_received(grant),
-        meters=tuple(queries.meters(grant)),
+        last_received=last or queries.last_received(grant),
+        meters=tuple(queries.meters(grant) if meters is None else meters),
     )
+
+
+def disclose_days(*, grant: Grant, period: Period, channel: str, purpose: str = "") -> dict[Channel, DailyHistory]:
+    """Trace, then read, the days alone. Raises as `disclose_history` does."""
+    shown, _ = _traced(grant, period, Granularity.DAY, channel, purpose)
+    return queries.daily(shown)
+
+
+def disclose_intervals(
+    *, grant: Grant, period: Period, channel: str, purpose: str = ""
+) -> dict[Channel, IntervalHistory]:
+    """Trace, then read, the quarter-hours (hours of gas) alone. Raises as `disclose_history` does."""
+    shown, _ = _traced(grant, period, Granularity.INTERVAL, channel, purpose)
+    return queries.intervals(shown)
 
 
 def disclose_buckets(
@@ -133,6 +143,21 @@ def disclose_index_history(*, grant: Grant, period: Period, channel: str, purpos
         raise NotVisible
     disclose(grant=shown, channel=channel, purpose=purpose, granularity=queries.index_granularity(shown))
     return queries.index_history(shown)
+
+
+def _traced(
+    grant: Grant, period: Period, granularity: Granularity, channel: str, purpose: str, *, compare: bool = False
+) -> tuple[Grant, Grant | None]:
+    """The grants for what is shown and for the year before it, both traced."""
+    if granularity < Granularity.DAY or grant.granularity < granularity:
+        raise NotVisible
+    shown = _shown(grant, period)
+    earlier = _year_before(grant, shown) if compare else None
+    with transaction.atomic():
+        for part in (shown, earlier):
+            if part is not None:
+                disclose(grant=part, channel=channel, granularity=granularity, purpose=purpose)
+    return shown, earlier
 
 
 def _shown(grant: Grant, period: Period) -> Grant:

@@ -113,9 +113,12 @@ def index_history(grant: Grant) -> list[IndexPeriod]:
     after never enters a difference. Raises `NotVisible` when the grant holds neither history nor indexes, or is
     coarser than the meter is read.
     """
-    if not grant.kinds & {DataKind.HISTORY, DataKind.INDEX} or index_granularity(grant) > grant.granularity:
+    every = meters(grant)
+    if not grant.kinds & {DataKind.HISTORY, DataKind.INDEX}:
         raise NotVisible
-    spans = [meter for meter in meters(grant) if meter.kind in _READ_BY_A_PERSON]
+    if index_granularity(grant, every) > grant.granularity:
+        raise NotVisible
+    spans = [meter for meter in every if meter.kind in _READ_BY_A_PERSON]
     period = closed_period(grant)
     rows = IndexReading.objects.filter(
         access_point_id=grant.access_point.pk,
@@ -126,46 +129,57 @@ def index_history(grant: Grant) -> list[IndexPeriod]:
     return standings.differences([standings.Standing(*row) for row in rows], spans)
 
 
-def index_granularity(grant: Grant) -> Granularity:
+def index_granularity(grant: Grant, spans: Sequence[MeterSpan] | None = None) -> Granularity:
     """How fine the readings made by a person are in the grant's period: by month or by year."""
-    own = (_READ_BY_A_PERSON.get(meter.kind, Granularity.YEAR) for meter in meters(grant))
+    spans = meters(grant) if spans is None else spans
+    own = (_READ_BY_A_PERSON.get(meter.kind, Granularity.YEAR) for meter in spans)
     return max(own, default=Granularity.YEAR)
 
 
 def last_received(grant: Grant) -> date | None:
     """The last day inside the grant that has data; None when none has."""
     period = closed_period(grant)
-    day: date | None = (
-        ReadingDay.objects.filter(_inside(grant, period, _asked(grant, None)))
+    days = [
+        ReadingDay.objects.filter(_inside(grant, period, [channel]))  # one at a time: the key is in that order
         .exclude(status=Status.MISSING)
-        .aggregate(last=Max("day"))["last"]
+        .order_by("-day")
+        .values_list("day", flat=True)
+        .first()
+        for channel in _asked(grant, None)
+    ]
+    days.append(
+        IndexReading.objects.filter(
+            access_point_id=grant.access_point.pk, day__gte=period.start, day__lte=period.end
+        ).aggregate(last=Max("day"))["last"]
     )
-    index_day: date | None = IndexReading.objects.filter(
-        access_point_id=grant.access_point.pk, day__gte=period.start, day__lte=period.end
-    ).aggregate(last=Max("day"))["last"]
-    return max((found for found in (day, index_day) if found is not None), default=None)
+    return max((day for day in days if day is not None), default=None)
 
 
 def meters(grant: Grant) -> list[MeterSpan]:
-    """The meters in place in the grant's period, oldest first, each for its part of the period."""
+    """The meters in place in the grant's period, oldest first, each for its part of the period. One query."""
     period = closed_period(grant)
     found = Meter.objects.filter(access_point=grant.access_point).order_by("installed_on")
-    spans = []
-    for meter in found.prefetch_related("registers"):
-        inside = Period(meter.installed_on, meter.removed_on).intersection(period)
+    spans: dict[int, MeterSpan] = {}
+    for key, number, kind, installed, removed, obis, digits in found.values_list(
+        "pk", "number", "kind", "installed_on", "removed_on", "registers__obis", "registers__digits"
+    ):
+        inside = Period(installed, removed).intersection(period)
         if inside is not None:
-            registers = {register.obis: register.digits for register in meter.registers.all()}
-            spans.append(MeterSpan(meter.pk, meter.number, MeterKind(meter.kind), inside, registers))
-    return spans
+            span = spans.setdefault(key, MeterSpan(key, number, MeterKind(kind), inside, {}))
+            if obis is not None:
+                span.registers[obis] = digits
+    return list(spans.values())
 
 
-def granularities(grant: Grant) -> list[Granularity]:
+def granularities(grant: Grant, spans: Sequence[MeterSpan] | None = None) -> list[Granularity]:
     """The granularities that both the grant and the meters in its period have, coarsest first.
 
-    A meter that a person reads has one: its readings by year or by month.
+    A meter that a person reads has one: its readings by year or by month. `spans` are the grant's `meters`, where
+    they are known already.
     """
-    if read_by_a_person(meters(grant)):
-        own = index_granularity(grant)
+    spans = meters(grant) if spans is None else spans
+    if read_by_a_person(spans):
+        own = index_granularity(grant, spans)
         return [own] if own <= grant.granularity else []
     return [step for step in Granularity if step <= grant.granularity]
 
