@@ -67,6 +67,7 @@ def _bars(slots: Sequence[Slot], unit: Unit, year: str, is_gas: bool) -> list[Ba
         "used": _("%(amount)s used") if is_gas else _("%(amount)s drawn"),
         "injected": _("%(amount)s injected"),
         "before": _("%(amount)s in %(year)s"),
+        "name": _("%(moment)s: %(told)s"),
         "tip_injected": _("injected: %(amount)s"),
         "tip_before": _("%(year)s: %(amount)s"),
     }
@@ -93,7 +94,7 @@ def _bar(slot: Slot, unit: Unit, year: str, decimals: int, said: dict[str, str])
         below.append(slot.state)
         spoken.append(slot.state)
     return Bar(
-        name=f"{slot.spoken}: {', '.join(spoken)}",
+        name=said["name"] % {"moment": slot.spoken, "told": ", ".join(spoken)},
         tip=(first, " · ".join(below)),
         up=None if slot.up is None else slot.up / 1000,
         down=None if slot.down is None else slot.down / 1000,

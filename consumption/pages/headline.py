@@ -13,7 +13,7 @@ from consumption.pages.slots import Slot
 from consumption.pages.windows import View, Window
 from consumption.pages.words import Unit
 from consumption.store.kinds import Channel
-from portal.primitives.period import BELGIUM
+from portal.primitives.period import BELGIUM, years_before
 
 _ALIKE = 0.005  # a change below half a percent is none
 _ENOUGH = 0.5  # the part of the days that a comparison needs
@@ -62,13 +62,15 @@ def comparison(total: int, previous: int, window: Window, unit: Unit, *, whole: 
     if previous <= 0:
         return None
     change = (total - previous) / previous
-    than = {"period": _year_before(window), "amount": words.amount(previous, unit)}
+    than = {**_year_before(window), "amount": words.amount(previous, unit)}
     if abs(change) < _ALIKE:
         if window.view is View.DAY:
-            return Comparison("equal", _("As much"), _("as on %(period)s (%(amount)s)") % than)
+            return Comparison("equal", _("As much"), _("as on %(day)s (%(amount)s)") % than)
         if not whole or window.view is View.WEEK:
             return Comparison("equal", _("As much"), _("as on the same days a year before (%(amount)s)") % than)
-        return Comparison("equal", _("As much"), _("as in %(period)s (%(amount)s)") % than)
+        if window.view is View.MONTH:
+            return Comparison("equal", _("As much"), _("as in %(month)s (%(amount)s)") % than)
+        return Comparison("equal", _("As much"), _("as in %(year)s (%(amount)s)") % than)
     if change < 0:
         icon, told = "trending-down", _("%(percent)s less") % {"percent": words.percent(-change)}
     elif change > 2:
@@ -98,30 +100,24 @@ def per_day_comparison(now: float, before: float, unit: Unit) -> Comparison | No
 
 def _than(window: Window, than: dict[str, str], whole: bool, *, multiple: bool) -> str:
     if multiple and window.view is View.DAY:
-        return _("as on %(period)s (%(amount)s)") % than
+        return _("as on %(day)s (%(amount)s)") % than
     if multiple:
         return _("as on the same days a year before (%(amount)s)") % than
     if not whole:
         return _("than on the same days a year before (%(amount)s)") % than
     if window.view is View.DAY:
-        return _("than on %(period)s (%(amount)s)") % than
+        return _("than on %(day)s (%(amount)s)") % than
     if window.view is View.WEEK:
-        return _("than on the same days of %(period)s (%(amount)s)") % than
-    return _("than in %(period)s (%(amount)s)") % than
+        return _("than on the same days of %(year)s (%(amount)s)") % than
+    if window.view is View.MONTH:
+        return _("than in %(month)s (%(amount)s)") % than
+    return _("than in %(year)s (%(amount)s)") % than
 
 
-def _year_before(window: Window) -> str:
-    match window.view:
-        case View.DAY:
-            day = window.start
-            try:
-                return words.long_day(day.replace(year=day.year - 1))
-            except ValueError:
-                return words.long_day(day.replace(year=day.year - 1, day=28))
-        case View.MONTH:
-            return words.month(window.start.replace(year=window.start.year - 1))
-        case _:
-            return str(window.start.year - 1)
+def _year_before(window: Window) -> dict[str, str]:
+    """The day, month and year that stand a year before the window."""
+    start = years_before(window.start, 1)
+    return {"day": words.long_day(start), "month": words.month(start), "year": str(start.year)}
 
 
 def facts(history: History, channel: Channel, window: Window, slots: list[Slot], unit: Unit) -> list[Fact]:

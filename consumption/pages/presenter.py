@@ -121,18 +121,21 @@ def _chart(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -> C
             few = interval_slots(history, channel, hourly=True) if history else None
         case View.WEEK | View.MONTH:
             title, step = _("Use by day"), _("Day")
-            name = f"{title}, {period}. {_('Each bar opens the detail of the day.')}"
+            opens = _("Each bar opens the detail of the day.")
+            name = f"{title}, {period}. {opens}"
         case View.YEAR:
             title, step = _("Use by month"), _("Month")
             name = f"{title}, {period}."
             if history is not None:
-                name = f"{name} {_('Each bar opens the detail of the month.')}"
+                opens = _("Each bar opens the detail of the month.")
+                name = f"{name} {opens}"
         case View.YEARS:
             title, step = _("Use by year"), _("Year")
             name = f"{title}."
     caption = _("%(period)s, in %(unit)s.") % {"period": period, "unit": unit.symbol}
     if any(slot.look is Look.ESTIMATED and slot.up is not None for slot in slots):
-        caption = f"{caption} {_('Estimated values are replaced as soon as the reading comes in.')}"
+        replaced = _("Estimated values are replaced as soon as the reading comes in.")
+        caption = f"{caption} {replaced}"
     return drawing.chart(
         slots,
         few=few,
