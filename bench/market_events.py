@@ -13,6 +13,8 @@ from typing import Any
 
 from stdnum import ean as gs1
 
+GRID = "541448"  # how the EANs begin
+
 _SUPPLIERS = [
     {"gln": "5412345000013", "name": "Énergie Mosane"},
     {"gln": "5412345000020", "name": "Stroomhuis"},
@@ -37,7 +39,7 @@ def _lives(dice: random.Random) -> Iterator[dict[str, Any]]:
     home = 0
     while True:
         home += 1
-        digits = f"541448{home:011d}"
+        digits = f"{GRID}{home:011d}"
         ean = digits + str(gs1.calc_check_digit(digits))
         for number, event in enumerate(_life(dice, home)):
             whole = {"id": f"B{home}-{number}", "ean": ean, **event}
