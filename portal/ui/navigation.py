@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link. `view` is a URL name; an entry whose view this portal does not have is left out."""
+    """One link. `view` is a URL name; an entry whose view this portal does not have is left out.
+
+    `covers` is the beginning of other paths, without the language, that belong to the same entry.
+    """
 
     label: str | Promise
     view: str
     icon: str
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,12 @@ _STRANGER = [
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _LOOK_UP = [
-    Entry(_("Consumption"), "look_up:history", "chart-column"),
+    Entry(_("Consumption"), "look_up:history", "chart-column", "consumption/"),
     Entry(_("Open an account"), "look_up:sign_up", "user-plus"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _RESIDENT = [
-    Entry(_("My homes"), "pages:home_resident", "house"),
+    Entry(_("My homes"), "pages:home_resident", "house", "consumption/"),
     Entry(_("Who looked"), "pages:access_log", "eye"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
@@ -82,12 +86,13 @@ def _links(entries: list[Entry], request: HttpRequest) -> list[Link]:
             url = reverse(entry.view)
         except NoReverseMatch:
             continue
-        links.append(Link(entry.label, url, entry.icon, _is_current(url, request.path)))
+        links.append(Link(entry.label, url, entry.icon, _is_current(url, entry.covers, request.path)))
     return links
 
 
-def _is_current(url: str, path: str) -> bool:
-    return path.startswith(url)
+def _is_current(url: str, covers: str, path: str) -> bool:
+    without_language = path.lstrip("/").partition("/")[2]
+    return path.startswith(url) or bool(covers and without_language.startswith(covers))
 
 
 def _short(name: str) -> str:

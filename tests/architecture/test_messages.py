@@ -1,6 +1,7 @@
 """Every sentence is there in all four languages."""
 
 import re
+import unicodedata
 
 import pytest
 
@@ -27,3 +28,11 @@ def test_every_sentence_stands_in_an_app_that_has_a_catalogue() -> None:
     ]
 
     assert homeless == []
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de"])
+def test_no_translation_holds_a_control_character(language: str) -> None:
+    for app in catalogues.project_apps():
+        for message in catalogues.read(app.catalogue(language), language):
+            for text in [message.string] if isinstance(message.string, str) else message.string or ():
+                assert not any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in text), text
