@@ -1,6 +1,9 @@
 """`manage.py import_market` and `manage.py market_rejections`."""
 
+import os
+import re
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -108,9 +111,23 @@ def test_rejected_lines_are_listed_and_given_back_as_they_came(tmp_path: Path) -
     assert orjson.loads(raw.getvalue()) == move_in("in2", "2025-13-01", "C2")
 
 
-def test_a_file_that_is_not_there_is_said_so() -> None:
-    with translation.override("en"), pytest.raises(CommandError, match=r"There is no such file: nowhere\.ndjson"):
-        call_command("import_market", "nowhere.ndjson")
+@pytest.mark.parametrize("name", ["nowhere.ndjson", "."])
+def test_a_file_that_is_not_there_is_said_so(name: str) -> None:
+    with (
+        translation.override("en"),
+        pytest.raises(CommandError, match=rf"There is no such file: {re.escape(name)}"),
+    ):
+        call_command("import_market", name)
+
+
+@pytest.mark.django_db
+def test_a_named_pipe_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as writer:
+        writer.submit(pipe.write_bytes, orjson.dumps(access_point()))
+        out, _ = run_import(pipe)
+    assert "1  applied" in out
 
 
 class _Zeros:

@@ -38,10 +38,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name: str = options["file"]
         path = Path(name)
-        if name != "-" and not path.is_file():
+        if name != "-" and (not path.exists() or path.is_dir()):  # a named pipe will do
             raise CommandError(gettext("There is no such file: %(name)s") % {"name": name})
-        with nullcontext(sys.stdin.buffer) if name == "-" else path.open("rb") as stream:
-            size = None if name == "-" else path.stat().st_size
+        with nullcontext(sys.stdin.buffer) if name == "-" else _open(path) as stream:
+            size = path.stat().st_size if path.is_file() else None
             run = start_run(source=name if name == "-" else path.name, now=timezone.now())
             self._take_in(run, stream, size, quiet=options["no_progress"] or not sys.stderr.isatty())
         finish_run(run=run, now=timezone.now())
@@ -75,6 +75,13 @@ class Command(BaseCommand):
         self.stdout.write(lines % {"run": run.pk, "lines": run.lines})
         for label, number in rows:
             self.stdout.write(f"  {number:>9,}  {label}".replace(",", "\u202f"))
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
 
 
 def describe(rejected: RejectedLine) -> str:
