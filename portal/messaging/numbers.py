@@ -24,3 +24,12 @@ def belgian_mobile(text: str) -> str:
     if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
         raise InvalidValue("not_mobile")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def grouped(mobile: str) -> str:
+    """A number in E.164 in groups for the eye: +32 470 12 34 56."""
+    try:
+        number = phonenumbers.parse(mobile, None)
+    except phonenumbers.NumberParseException:
+        return mobile
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

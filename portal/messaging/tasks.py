@@ -11,7 +11,8 @@ from portal.messaging import delivery, sweeping
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="messaging.deliver", time_limit=90, soft_time_limit=60)
+# A task ends before its lease does (delivery.LEASE): nobody else takes up a message that is still being sent.
+@shared_task(name="messaging.deliver", soft_time_limit=40, time_limit=60)
 def deliver(message_id: object = None, *_: object, **__: object) -> None:
     """Do what is due for one message."""
     if not isinstance(message_id, int):

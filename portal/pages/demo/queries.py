@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.messaging.channels import ProviderAway, sms
 from portal.messaging.models import ChannelChoices, Message
+from portal.messaging.numbers import grouped
 from portal.messaging.standin import mailbox
 from portal.messaging.states import UNSENT
 
@@ -63,7 +64,7 @@ def _short_message(one: sms.ProviderSms, message: Message | None) -> Sent:
     return Sent(
         channel=ChannelChoices.SMS,
         at=one.at,
-        to=one.to,
+        to=grouped(one.to),
         subject="",
         text=one.text,
         code=_code(one.text),

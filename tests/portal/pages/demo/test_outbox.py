@@ -24,7 +24,7 @@ def test_the_text_of_an_sms_is_shown_from_the_stand_in_and_not_from_our_tables(c
     outbox.put()
     outbox.work()
     page = client.get("/fr/demo/").content.decode()
-    assert "+32470123456" in page
+    assert "+32 470 12 34 56" in page
     assert "Raccord: 042042" in page
     assert "<strong>042042</strong>" in page
 
