@@ -41,6 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     context = {
         "account": user,
+        "mobile": queries.readable_mobile(user.mobile),
         "factors": queries.second_factors_of(user),
         "sessions": queries.open_sessions_of(user, current_key=request.session.session_key, now=now_of(request)),
         "languages": dict(LanguageForm.base_fields["language"].choices),  # type: ignore[attr-defined]
@@ -138,7 +139,9 @@ def confirm_new_mobile(request: HttpRequest) -> HttpResponse:
             del request.session[_NEW_MOBILE]
             messages.success(request, _("Your mobile number is changed."))
             return redirect("identity:account")
-    return form_page(request, "confirm_contact.html", form, contact=number, back_to="identity:mobile")
+    return form_page(
+        request, "confirm_contact.html", form, contact=queries.readable_mobile(number), back_to="identity:mobile"
+    )
 
 
 @guarded(Guard.VERIFIED, Trace.CHANGE)
