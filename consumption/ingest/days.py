@@ -1,7 +1,7 @@
 """From values of single registers to encoded rows of days, many at a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ class Piece:
     """What a line tells of a day: of both tariffs together (`part` ""), or of the "day" or "night" register."""
 
     line: int
+    meter_id: int
     access_point_id: int
     channel: Channel
     day: date
@@ -33,6 +34,8 @@ class Piece:
     states: int | list[int]
     index_day: int | None
     index_night: int | None
+    on_first_day: bool = False  # of the meter at this access point
+    on_last_day: bool = False
 
     def is_other_part_of(self, other: "Piece") -> bool:
         return (
@@ -42,6 +45,53 @@ class Piece:
             and self.day == other.day
             and self.channel == other.channel
         )
+
+    def replaces_meter_of(self, other: "Piece") -> bool:
+        """Whether this is the same day and register as `other`, by the meter that came after it."""
+        return (
+            self.meter_id != other.meter_id
+            and self.access_point_id == other.access_point_id
+            and (self.channel, self.day, self.part) == (other.channel, other.day, other.part)
+        )
+
+
+def exchanges_joined(pieces: list[Piece]) -> list[Piece]:
+    """Of a day on which a meter took the place of another, what both counted, as if it were one.
+
+    Each counted a part of the day, and both a part of the interval in between. The standing is the new meter's.
+    """
+    joined: list[Piece] = []
+    for piece in sorted(
+        pieces, key=lambda one: (one.access_point_id, one.channel, one.day, one.part, one.on_first_day)
+    ):
+        before = joined[-1] if joined else None
+        if before is None or not piece.replaces_meter_of(before):
+            joined.append(piece)
+            continue
+        old, new = _in_units(before), _in_units(piece)
+        old_states, new_states = _each_state(before), _each_state(piece)
+        joined[-1] = replace(
+            piece,
+            scale=1,
+            values=[
+                now if was is None else was if now is None else was + now
+                for was, now in zip(old, new, strict=True)
+            ],
+            states=[
+                max(after, earlier) if now is not None and was is not None else earlier if now is None else after
+                for was, now, earlier, after in zip(old, new, old_states, new_states, strict=True)
+            ],
+        )
+    return joined
+
+
+def _in_units(piece: Piece) -> list[float | None]:
+    """Values in Wh or dm³."""
+    return [None if value is None else value * piece.scale for value in piece.values]
+
+
+def _each_state(piece: Piece) -> list[int]:
+    return [piece.states] * len(piece.values) if isinstance(piece.states, int) else piece.states
 
 
 def pack_pieces(
@@ -153,18 +203,7 @@ def _part(pair: tuple[Piece, Piece | None], part: str) -> Piece:
             return piece
     known = pair[0]
     empty: list[float | None] = [None] * len(known.values)
-    return Piece(
-        known.line,
-        known.access_point_id,
-        known.channel,
-        known.day,
-        part,
-        empty,
-        1,
-        int(Status.MISSING),
-        None,
-        None,
-    )
+    return replace(known, part=part, values=empty, states=int(Status.MISSING), index_day=None, index_night=None)
 
 
 def _rows(

@@ -24,9 +24,9 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext
 
-from consumption.ingest.days import Piece, pack_pieces
+from consumption.ingest.days import Piece, exchanges_joined, pack_pieces
 from consumption.ingest.lines import is_cut_off
-from consumption.ingest.meters import Installations, UnknownMeter, installation_on, installations_of
+from consumption.ingest.meters import Installations, UnknownMeter, exchanged_on, installation_on, installations_of
 from consumption.ingest.problems import Problems
 from consumption.ingest.rows import REGISTERS, SeenKeys, Spool, channel_of, index_key, pack_index
 from consumption.models import IndexReading
@@ -70,6 +70,7 @@ class Feed:
         """Take all lines. What is wrong is in `problems` afterwards; may raise `UnableToImport` before."""
         seen_days, seen_indexes = SeenKeys(), SeenKeys()
         held: list[Piece] = []
+        exchanges: list[Piece] = []
         while block := list(islice(lines, BLOCK_LINES)):
             records = [record for record in (self._parsed(*line) for line in block) if record]
             installations = installations_of({number for _, _, number in records})
@@ -82,14 +83,26 @@ class Feed:
                         standings.append(self._standing(line, record, number, installations))
                 except (BadLine, UnknownMeter) as error:
                     self.problems.add(line, str(error))
+            held = self._without_exchanges(held, exchanges)
             days, held = pack_pieces(held, self.problems, more=True)
             self._take(days, seen_days, self.days)
             self._take(standings, seen_indexes, self.indexes)
-        days, _ = pack_pieces(held, self.problems)
-        self._take(days, seen_days, self.days)
+        for rest in (held, exchanges_joined(exchanges)):
+            days, _ = pack_pieces(rest, self.problems)
+            self._take(days, seen_days, self.days)
         for line, first in (*seen_days.doubled(), *seen_indexes.doubled()):
             reason = gettext("the same meter and day as in line %(first)d; a day may come only once")
             self.problems.add(line, reason % {"first": first})
+
+    def _without_exchanges(self, pieces: list[Piece], exchanges: list[Piece]) -> list[Piece]:
+        """Put days of an exchange aside: the line of the other meter may be anywhere in the file."""
+        firsts = [piece for piece in pieces if piece.on_first_day]
+        exchanged = exchanged_on({piece.access_point_id for piece in firsts}, {piece.day for piece in firsts})
+        rest: list[Piece] = []
+        for piece in pieces:
+            aside = piece.on_last_day or (piece.on_first_day and (piece.access_point_id, piece.day) in exchanged)
+            (exchanges if aside else rest).append(piece)
+        return rest
 
     def _take(self, rows: list[tuple[int, int, bytes]], seen: SeenKeys, spool: Spool) -> None:
         seen.add([key for _, key, _ in rows], [line for line, _, _ in rows])
@@ -116,7 +129,7 @@ class Feed:
     def _piece(self, line: int, record: dict[str, Any], number: str, installations: Installations) -> Piece:
         day = self._date(record, "day")
         register, scale, is_energy = _register_and_unit(record)
-        installation = installation_on(installations, number, day)
+        installation = installation_on(installations, number, day, read=True)
         _refuse_other_energy(register, installation.is_gas)
         channel = channel_of(register, is_energy)
         values = record["values"]
@@ -135,8 +148,9 @@ class Feed:
         index_day, index_night = _standings_of_day(record.get("index"), register, scale)
         part = "" if register.endswith(".0") else ("day" if register.endswith("1") else "night")
         return Piece(
-            line, installation.access_point_id, channel, day, part, values, scale,
+            line, installation.meter_id, installation.access_point_id, channel, day, part, values, scale,
             _states(record.get("states", "measured"), values), index_day, index_night,
+            installation.installed_on == day, installation.removed_on == day,
         )  # fmt: skip
 
     def _standing(

@@ -165,7 +165,7 @@ def _check_meters(
         number = rows.meters[rows.meter[row]]
         day = date(1970, 1, 1).fromordinal(int(days[row]) + date(1970, 1, 1).toordinal())
         try:
-            found = installation_on(installations, number, day)
+            found = installation_on(installations, number, day, read=True)
             reason = "" if found.access_point_id == access_point.pk else gettext(
                 "the meter %(number)s stands at another access point"
             ) % {"number": number}  # fmt: skip

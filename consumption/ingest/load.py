@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from consumption.ingest.rows import DAY_COLUMNS, INDEX_COLUMNS, Chunk, Spool
 from consumption.models import ImportBatch
@@ -109,7 +110,7 @@ def _load_chunk(
 ) -> None:
     taken = ImportBatch.objects.filter(pk=batch.pk, chunks_done=number).update(chunks_done=number + 1)
     if not taken:
-        raise UnableToLoad("another process is importing the same readings")
+        raise UnableToLoad(gettext("another process is importing the same readings"))
     with connection.cursor() as cursor:
         if target is DAYS:
             share_months(cursor, chunk.first, chunk.last)

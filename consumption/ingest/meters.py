@@ -1,6 +1,6 @@
 """Whose readings are these: from a meter number, and a day, to the access point."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,14 @@ class Installation:
 Installations = dict[str, list[Installation]]
 
 
+def exchanged_on(access_points: Collection[int], days: Collection[date]) -> set[tuple[int, date]]:
+    """(access point, day) where a meter was taken away: the one installed that day goes on in its place."""
+    if not access_points:
+        return set()
+    removed = Meter.objects.filter(access_point_id__in=access_points, removed_on__in=days)
+    return {(point, day) for point, day in removed.values_list("access_point_id", "removed_on") if day}
+
+
 class UnknownMeter(ValueError):
     """No access point, or more than one, had this meter on this day. The text says which."""
 
@@ -47,7 +55,7 @@ def installations_of(numbers: Iterable[str]) -> Installations:
 
 
 def installation_on(installations: Installations, number: str, day: date, *, read: bool = False) -> Installation:
-    """The one installation of meter `number` that measures on `day` (with `read`: that may be read then).
+    """The one installation of meter `number` on `day`; with `read`, the day of its removal counts too.
 
     Raises `UnknownMeter`.
     """
@@ -56,7 +64,9 @@ def installation_on(installations: Installations, number: str, day: date, *, rea
         return known[0]
     if not known:
         raise UnknownMeter(gettext("the meter %(number)s is unknown") % {"number": number})
-    fit = [one for one in known if (one.is_read_on(day) if read else one.measures(day))]
+    fit = [one for one in known if one.measures(day)]
+    if read and not fit:
+        fit = [one for one in known if one.is_read_on(day)]
     if not fit:
         reason = gettext("the meter %(number)s was not installed anywhere on %(day)s")
         raise UnknownMeter(reason % {"number": number, "day": day.isoformat()})

@@ -156,6 +156,35 @@ def test_the_same_feed_again_rewrites_nothing_and_a_corrected_one_replaces(meter
     assert ReadingDay.objects.get(channel=Channel.OFFTAKE).status == Status.CORRECTED
 
 
+def test_on_the_day_of_an_exchange_both_meters_make_the_day_however_far_apart_their_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "BLOCK_LINES", 2)
+    old = MeterFactory(number="1SAG1100000001", removed_on=DAY)
+    MeterFactory(access_point=old.access_point, number="1SAG1100000002", installed_on=DAY)
+    others = [MeterFactory() for _ in range(5)]
+    morning = [0.1] * 40 + [0.03] + [None] * 55
+    evening = [None] * 40 + [0.04] + [0.2] * 55
+    bring_in(
+        feed(
+            tmp_path / "f",
+            a_line(meter="1SAG1100000002", values=evening, index=5.5, states="estimated"),
+            *(a_line(meter=other.number) for other in others),
+            a_line(values=morning, index=900.0),
+        )
+    )
+    row, profile = stored(old.access_point_id, Channel.OFFTAKE, DAY)
+    assert profile.values.tolist() == [100] * 40 + [70] + [200] * 55
+    assert profile.states.tolist() == [Status.MEASURED] * 40 + [Status.ESTIMATED] * 56
+    assert (row.index_day, row.status) == (5500, Status.ESTIMATED)
+    assert ReadingDay.objects.count() == 6
+
+
+def test_a_doubled_line_is_found_on_the_day_of_an_exchange_too(tmp_path: Path) -> None:
+    MeterFactory(number="1SAG1100000001", removed_on=DAY)
+    assert "line 1;" in str(refusal(feed(tmp_path / "f", a_line(), a_line())))
+
+
 # --- standings of annual and monthly meters
 
 
