@@ -21,7 +21,9 @@ limit_request_field_size = 8190
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 # The figures of /metrics: each process writes its share here.
-_figures = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="raccord-figures-"))
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="raccord-figures-")
+_figures = os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def child_exit(server: Any, worker: Any) -> None:
