@@ -21,8 +21,11 @@ def wait_until(message: Message, *, now: datetime) -> tuple[str, datetime] | Non
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    made = MessageAttempt.objects.filter(channel=ChannelChoices.SMS).exclude(outcome="retry")
-    to_number = made.filter(message__mobile=message.mobile)
+    possible = MessageAttempt.objects.filter(channel=ChannelChoices.SMS).exclude(outcome="retry")
+    # One that the provider does not list costs nothing. To one number it counts all the same, so that a provider
+    # whose list is wrong cannot make us send the same SMS all day.
+    made = possible.exclude(outcome="not_found")
+    to_number = possible.filter(message__mobile=message.mobile)
     caps = settings.MESSAGING_SMS_CAPS
     for name, attempts, window in (
         ("number_hour", to_number, _HOUR),

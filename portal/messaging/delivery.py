@@ -30,7 +30,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=45)  # above the provider's time-out
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
-MOST_AMBIGUOUS = 3  # so many tries without an answer, each perhaps an SMS: then no more
 FOLLOW_UP = timedelta(minutes=10)  # without a callback for so long, we ask
 FOLLOW_UP_ENDS = timedelta(days=2)
 
@@ -200,7 +199,7 @@ def _taken(
 
 def _pause(tries: int) -> timedelta:
     """How long to wait after so many tries: 5 s, 15 s, 45 s … a quarter of an hour, and not all at once."""
-    seconds = min(FIRST_PAUSE.total_seconds() * 3 ** (tries - 1), LONGEST_PAUSE.total_seconds())
+    seconds = min(FIRST_PAUSE.total_seconds() * 3 ** min(tries - 1, 9), LONGEST_PAUSE.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 (spreads load)
 
 
@@ -239,16 +238,19 @@ def _await_callback(message: Message, error: str, *, now: datetime, only_if: Q) 
 def _resolve(message_id: int, now: datetime, clock: Callable[[], datetime]) -> None:
     """No callback came: look for the message in the provider's list. Only when it is not there, send it again."""
     message = Message.objects.filter(pk=message_id, state=State.UNKNOWN, not_before__lte=now).first()
-    attempt = _last_attempt(message) if message else None
-    if message is None or attempt is None:
+    attempts = list(message.attempts.order_by("started_at", "pk")) if message else []
+    if message is None or not attempts:
         return
+    attempt = attempts[-1]
     same = Q(attempt_count=message.attempt_count)
     channel = CHANNELS[message.channel]
     try:
         found = channel.find(
             to=message.address,
-            since=attempt.started_at,
-            is_ours=lambda text: constant_time_compare(texts.digest(text), attempt.text_digest),
+            since=attempts[0].started_at,
+            is_ours=lambda text: any(
+                constant_time_compare(texts.digest(text), one.text_digest) for one in attempts
+            ),
             known=lambda provider_id: _is_known(provider_id, message),
         )
     except ProviderAway as away:
@@ -267,15 +269,8 @@ def _resolve(message_id: int, now: datetime, clock: Callable[[], datetime]) -> N
             log.info("messaging.found_taken", message_id=message_id)
         return
     _end(attempt, "not_found", now=at, error=attempt.error)
-    ambiguous = message.attempts.filter(outcome__in=["unknown", "not_found"]).count()
-    if ambiguous >= MOST_AMBIGUOUS and not channel.final_when_taken:
-        move(message_id, State.FAILED, now=at, among=[State.UNKNOWN], only_if=same, reason="ambiguous")
-        return
-    back_to_queue(message_id, now=at, not_before=now, reason="not_found", among=[State.UNKNOWN], only_if=same)
-
-
-def _last_attempt(message: Message) -> MessageAttempt | None:
-    return message.attempts.order_by("-started_at", "-pk").first()
+    again = now if len(attempts) == 1 else at + _pause(len(attempts))
+    back_to_queue(message_id, now=at, not_before=again, reason="not_found", among=[State.UNKNOWN], only_if=same)
 
 
 def _is_known(provider_id: str, message: Message) -> bool:

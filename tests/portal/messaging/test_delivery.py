@@ -192,12 +192,14 @@ def test_while_the_look_up_fails_nothing_is_sent(outbox, twilio, impatient, beha
     assert (state_of(message), twilio.requests) == (State.DELIVERED, 1)
 
 
-def test_after_three_tries_without_an_answer_it_is_given_up(outbox, twilio):
-    twilio.creates.extend([Behaviour.RESET] * 5)
+def test_through_an_outage_of_hours_nothing_is_lost_and_the_provider_is_not_hammered(outbox, twilio):
+    twilio.creates.extend([Behaviour.RESET, Behaviour.ERROR, Behaviour.TOO_MANY] * 3)
     message = outbox.put()
-    for _ in range(8):
+    for _ in range(100):
         outbox.work(later=LATER)
-    assert (state_of(message), message.reason, twilio.requests) == (State.FAILED, "ambiguous", 3)
+    assert (state_of(message), len(twilio.messages), twilio.requests) == (State.DELIVERED, 1, 10)
+    started = list(message.attempts.order_by("started_at").values_list("started_at", flat=True))
+    assert started[-1] - started[-2] >= timedelta(minutes=12)
 
 
 def test_a_callback_of_the_first_try_stops_the_second(outbox, twilio, web):
