@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.core.management import call_command
 from django.urls import reverse
 
 from bench.history import home
@@ -37,6 +38,7 @@ def months_ago(count: int) -> date:
 @benchmark("P11")
 def p11(scale: Scale) -> list[Figure]:
     """The empty page: the account's, which reads the session, the user and the device as each page does."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     empty, month = reverse("identity:account"), month_page(months_ago(1))
     base, shown = side_by_side(15, lambda: page(empty), lambda: page(month))
     note = f"{milliseconds(shown)} ÷ {milliseconds(base)}"
