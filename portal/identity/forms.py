@@ -48,7 +48,6 @@ class PasswordField(forms.CharField):
         kwargs.setdefault("label", _("Password"))
         kwargs.setdefault("max_length", MAXIMUM)
         widget = forms.PasswordInput(attrs={"class": "w-wide", "autocomplete": autocomplete})
-        widget.attrs["maxlength"] = ""
         super().__init__(strip=False, widget=widget, **kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Users of the portal, their sessions and second factors, and the one-time codes sent to people."""
 
+import hashlib
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -163,7 +164,7 @@ class SmsDevice(TimestampMixin, Device):  # type: ignore[misc]  # django-otp is 
 
 
 class RecoveryDevice(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
-    """Second factor by one of ten codes on paper, each good for once. Only keyed hashes are stored."""
+    """Second factor by one of ten codes on paper, each good for once. Only hashes are stored."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user"], name="recovery_device_one_per_user")]
@@ -174,18 +175,19 @@ class RecoveryDevice(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[m
     def get_throttle_factor(self) -> float:
         return 1
 
-    def digest(self, code: str, key: str | None = None) -> str:
-        """What is stored of a code, under the secret key or a former one; case, spaces and dashes do not count."""
+    def digest(self, code: str) -> str:
+        """What is stored of a code; case, spaces and dashes do not count.
+
+        A slow hash without the secret key: codes on paper outlive each rotation of the key.
+        """
         plain = "".join(letter for letter in code.lower() if letter.isalnum())
-        salt = f"portal.identity.recovery:{self.pk}"
-        return salted_hmac(salt, plain, secret=key, algorithm="sha256").hexdigest()
+        salt = f"{self.pk}:{self.user.public_id}".encode()
+        return hashlib.scrypt(plain.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
 
     def verify_token(self, token: str) -> bool:
         if not self.verify_is_allowed()[0]:
             return False
-        # Codes on paper outlive a rotation of the key.
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        deleted, _ = self.codes.filter(digest__in=[self.digest(token, key) for key in keys]).delete()
+        deleted, _ = self.codes.filter(digest=self.digest(token)).delete()
         if deleted:
             self.throttle_reset(commit=False)
             self.set_last_used_timestamp()

@@ -263,7 +263,7 @@ class TestSecondFactor:
         self, user: User, app: TOTPDevice, settings: Settings
     ) -> None:
         code = renew_recovery_codes(user=user, now=timezone.now())[0]
-        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 10, [settings.SECRET_KEY]
+        settings.SECRET_KEY = "another" * 10
         verify(user=user, method=Method.RECOVERY, code=code, now=timezone.now())
 
     def test_new_recovery_codes_replace_the_former_ones(self, user: User, app: TOTPDevice) -> None:
