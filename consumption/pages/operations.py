@@ -59,7 +59,7 @@ def open_history(*, actor: Actor, public_id: uuid.UUID, asked: Asked, now: datet
     spans = meters(grant)
     by_person = read_by_a_person(spans)
     fine = index_granularity(grant) if by_person else grant.granularity
-    last = last_received(grant)
+    last = None if asked.date else last_received(grant)  # a date that is asked for needs no usual one
     opened = Opened(
         grant=grant,
         asked=asked,
@@ -75,14 +75,13 @@ def open_history(*, actor: Actor, public_id: uuid.UUID, asked: Asked, now: datet
     if fine < Granularity.DAY:
         step = Step.MONTH if window.view is View.YEAR else Step.YEAR
         both = Period(year_before(window.period).start, window.end)
-        return replace(opened, buckets=disclose_buckets(grant=grant, period=both, step=step, channel="page"))
-    return replace(
-        opened,
-        history=disclose_history(
-            grant=grant,
-            period=window.period,
-            granularity=Granularity.DAY if window.view is View.YEAR else fine,
-            channel="page",
-            compare=True,
-        ),
+        buckets = disclose_buckets(grant=grant, period=both, step=step, channel="page")
+        return replace(opened, buckets=buckets, last_received=last or last_received(grant))
+    history = disclose_history(
+        grant=grant,
+        period=window.period,
+        granularity=Granularity.DAY if window.view is View.YEAR else fine,
+        channel="page",
+        compare=True,
     )
+    return replace(opened, history=history, last_received=history.last_received)

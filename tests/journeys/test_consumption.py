@@ -14,7 +14,6 @@ from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_
 from tests.consumption.readings import NOW
 from tests.factories import UserFactory
 from tests.journeys.browser import (
-    BUDGETS,
     LANGUAGES,
     SCHEMES,
     WIDTHS,
@@ -150,8 +149,5 @@ def test_without_javascript_the_year_is_told_in_months(
     expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity in October 2026")
 
 
-def test_the_year_of_quarter_hours_is_light_but_for_its_chart(
-    homes: Homes, page: Page, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(BUDGETS, "script", 23)  # uPlot alone has 19.4
-    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}explore/")
+def test_the_year_of_quarter_hours_is_light_but_for_its_chart(homes: Homes, page: Page, signed_in: SignIn) -> None:
+    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}explore/", script=22)  # uPlot alone has 19.4

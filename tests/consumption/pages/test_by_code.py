@@ -1,6 +1,7 @@
 """Who came in by a code sees the years and months of the current occupancy, and how to get more (R4)."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from consumption.store.kinds import Channel
 from portal.audit.models import Event
 from portal.grid.models import AccessPoint, MeterKind
+from portal.identity.models import User
 from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from tests.consumption.pages.homes import a_home, read_by_hand
@@ -77,6 +79,22 @@ def test_what_a_code_shows_is_traced_by_month() -> None:
 
     [event] = Event.objects.filter(code="disclosure")
     assert (event.granularity, event.basis, event.channel) == ("month", "look_up_code", "page")
+
+
+def test_the_resident_sees_that_somebody_came_in_by_a_code(
+    resident: User, come_in: Callable[[User], Client]
+) -> None:
+    home = a_home(resident)
+    store_days(home, Channel.OFFTAKE, date(2026, 11, 1), 20, lambda day, slot: 100)
+    mine = come_in(resident)
+    before = mine.get(f"/en/consumption/{home.public_id}/").content.decode()
+
+    shown(home)
+    after = mine.get(f"/en/consumption/{home.public_id}/").content.decode()
+
+    assert "Nobody but you in the last year." in before
+    assert "Somebody with a code sent to your mobile or e-mail" in after
+    assert "Seen on 23 Nov" in after
 
 
 def test_a_code_opens_the_readings_of_an_annual_meter() -> None:
