@@ -16,9 +16,8 @@ from portal.look_up.queries import open_look_up
 from portal.primitives.errors import UnableTo
 
 _SIGN_UP = Limit("sign_up", 5, timedelta(hours=1))  # mails to addresses that somebody typed
-_DECOY = (
-    "sign_up_decoy"  # where the address has an account: what is typed is refused as a code that was sent would be
-)
+# Where the address has an account: what is typed is refused as if a code had been sent.
+_DECOY = "sign_up_decoy"
 
 
 class UnableToSignUp(UnableTo):
