@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from consumption.export.columns import plain
@@ -244,3 +245,21 @@ def test_an_annual_meter_leaves_a_line_between_two_readings() -> None:
         io.BytesIO(b"".join(export(meter.access_point, period, FileFormat.XLSX, Granularity.YEAR).chunks))
     )
     assert book.worksheets[0].max_row == 3
+
+
+def test_xlsx_speaks_the_language_of_the_reader_even_after_the_request() -> None:
+    home = a_home()
+    store_days(home, Channel.OFFTAKE, date(2026, 10, 25), 1)
+    file = export_history(
+        grant=a_grant(home, date(2026, 10, 1), None),
+        period=AUTUMN,
+        granularity=Granularity.DAY,
+        file_format=FileFormat.XLSX,
+        language="nl",
+    )
+
+    with translation.override("fr"):
+        book = load_workbook(io.BytesIO(b"".join(file.chunks)))
+
+    headings = [cell.value for cell in book.worksheets[0][1]]
+    assert headings == ["Van", "Tot", "Afname (kWh)", "Status", "waarvan nachtregister (kWh)"]
