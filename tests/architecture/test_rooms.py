@@ -58,12 +58,3 @@ def test_no_cycle_hides_behind_a_local_import() -> None:
                 own = [module for module in _imports(function) if _within(module, ("portal", "consumption"))]
                 hidden += [f"{path.relative_to(ROOT)}: {function.name} imports {module}" for module in own]
     assert hidden == []
-
-
-def test_files_stay_under_400_lines() -> None:
-    long = [
-        f"{path.relative_to(ROOT)}: {lines}"
-        for path in MODULES
-        if (lines := len(path.read_text().splitlines())) >= 400
-    ]
-    assert long == []
