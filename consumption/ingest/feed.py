@@ -31,7 +31,7 @@ from consumption.ingest.problems import Problems
 from consumption.ingest.rows import REGISTERS, SeenKeys, Spool, channel_of, index_key, pack_index
 from consumption.models import IndexReading
 from consumption.store.calendar import slot_count
-from consumption.store.kinds import Status
+from consumption.store.kinds import Channel, Status
 from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
 
@@ -128,28 +128,27 @@ class Feed:
 
     def _piece(self, line: int, record: dict[str, Any], number: str, installations: Installations) -> Piece:
         day = self._date(record, "day")
-        register, scale, is_energy = _register_and_unit(record)
+        flow = _flow(record)
         installation = installation_on(installations, number, day, read=True)
-        _refuse_other_energy(register, installation.is_gas)
-        channel = channel_of(register, is_energy)
+        _refuse_other_energy(flow, installation.is_gas)
         values = record["values"]
         if not isinstance(values, list) or not _NUMBERS.issuperset(map(type, values)):
             raise BadLine(gettext("“values” must be a list of numbers, with null for a missing value"))
-        if _INTERVALS.get(record.get("interval", "")) != channel.step_seconds:
+        interval = record.get("interval")
+        if not isinstance(interval, str) or _INTERVALS.get(interval) != flow.step_seconds:
             raise BadLine(
                 gettext("gas is read by the hour: “interval” must be PT1H")
-                if channel.is_gas
+                if flow.is_gas
                 else gettext("electricity is read by the quarter-hour: “interval” must be PT15M")
             )
-        count = _slot_count(channel, day)
+        count = _slot_count(flow.channel, day)
         if len(values) != count:
             reason = gettext("the day %(day)s has %(count)d intervals, but the line gives %(given)d values")
             raise BadLine(reason % {"day": day.isoformat(), "count": count, "given": len(values)})
-        index_day, index_night = _standings_of_day(record.get("index"), register, scale)
-        part = "" if register.endswith(".0") else ("day" if register.endswith("1") else "night")
+        index_day, index_night = _standings_of_day(record.get("index"), flow)
         return Piece(
-            line, installation.meter_id, installation.access_point_id, channel, day, part, values, scale,
-            _states(record.get("states", "measured"), values), index_day, index_night,
+            line, installation.meter_id, installation.access_point_id, flow.channel, day, flow.part,
+            values, flow.scale, _states(record.get("states", "measured"), values), index_day, index_night,
             installation.installed_on == day, installation.removed_on == day,
         )  # fmt: skip
 
@@ -159,26 +158,27 @@ class Feed:
         if "index" not in record:
             raise BadLine(gettext("the line has neither “values” nor “index”"))
         day = self._date(record, "date")
-        register, scale, is_energy = _register_and_unit(record)
+        flow = _flow(record)
         installation = installation_on(installations, number, day, read=True)
-        _refuse_other_energy(register, installation.is_gas)
-        if installation.is_gas and is_energy:
+        _refuse_other_energy(flow, installation.is_gas)
+        if flow.is_gas and flow.is_energy:
             raise BadLine(gettext("the index of a gas meter is a volume: “unit” must be m³"))
-        state = STATES.get(record.get("state", "measured"), Status.MISSING)
+        word = record.get("state", "measured")
+        state = STATES.get(word, Status.MISSING) if isinstance(word, str) else Status.MISSING
         if state == Status.MISSING:
             raise BadLine(gettext("“state” must be measured, estimated or corrected"))
         source = record.get("source", IndexReading.Source.READER.value)
-        if source not in IndexReading.Source.values:
+        if not isinstance(source, str) or source not in IndexReading.Source.values:
             raise BadLine(gettext("“source” must be reader, customer, remote or computed"))
-        value = _standing_value(record["index"], scale)
+        value = _standing_value(record["index"], flow.scale)
         meter = installation.meter_id
-        packed = pack_index(installation.access_point_id, register, day, meter, value, state, source)
-        return line, index_key(meter, register, day), packed
+        packed = pack_index(installation.access_point_id, flow.register, day, meter, value, state, source)
+        return line, index_key(meter, flow.register, day), packed
 
     def _date(self, record: dict[str, Any], name: str) -> date:
         text = record.get(name)
         try:
-            if not isinstance(text, str) or len(text) != 10:
+            if not isinstance(text, str):
                 raise ValueError
             day = _iso_date(text)
         except ValueError:
@@ -191,7 +191,14 @@ class Feed:
         return day
 
 
-_iso_date = lru_cache(maxsize=512)(date.fromisoformat)
+@lru_cache(maxsize=512)
+def _iso_date(text: str) -> date:
+    """A calendar date, not a week date, which fromisoformat would take too."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        raise ValueError
+    return date.fromisoformat(text)
+
+
 _meter_number: Callable[[str], str] = lru_cache(maxsize=BLOCK_LINES)(MeterNumber.parse)
 
 
@@ -205,20 +212,44 @@ def _why_not_json(line: bytes) -> str:
     return gettext("the line is not JSON")
 
 
-def _register_and_unit(record: dict[str, Any]) -> tuple[str, int, bool]:
-    """OBIS code, Wh or dm³ per unit, and whether the unit is one of energy."""
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """What a register in a unit means."""
+
+    register: str
+    is_gas: bool
+    is_energy: bool
+    scale: int  # Wh or dm³ per unit
+    channel: Channel
+    part: str  # "", "day" or "night"
+    step_seconds: int
+
+
+def _flow(record: dict[str, Any]) -> _Flow:
     register, unit = record.get("register"), record.get("unit")
-    if register not in REGISTERS:
+    if not isinstance(register, str) or register not in REGISTERS:
         raise BadLine(gettext("“register” must be one of %(known)s") % {"known": ", ".join(sorted(REGISTERS))})
-    if unit not in _UNITS or (not register.startswith("7.") and not _UNITS[unit][1]):
+    flow = _flow_of(register, unit) if isinstance(unit, str) else None
+    if flow is None:
         allowed = "kWh, Wh, m³, dm³" if register.startswith("7.") else "kWh, Wh"
-        raise BadLine(gettext("the unit of register %(register)s must be one of %(allowed)s")
-                      % {"register": register, "allowed": allowed})  # fmt: skip
-    return register, *_UNITS[unit]
+        reason = gettext("the unit of register %(register)s must be one of %(allowed)s")
+        raise BadLine(reason % {"register": register, "allowed": allowed})
+    return flow
 
 
-def _refuse_other_energy(register: str, is_gas: bool) -> None:
-    if register.startswith("7.") != is_gas:
+@lru_cache(maxsize=256)
+def _flow_of(register: str, unit: str) -> _Flow | None:
+    is_gas = register.startswith("7.")
+    if unit not in _UNITS or not (is_gas or _UNITS[unit][1]):
+        return None
+    scale, is_energy = _UNITS[unit]
+    channel = channel_of(register, is_energy)
+    part = "" if register.endswith(".0") else "day" if register.endswith("1") else "night"
+    return _Flow(register, is_gas, is_energy, scale, channel, part, channel.step_seconds)
+
+
+def _refuse_other_energy(flow: _Flow, is_gas: bool) -> None:
+    if flow.is_gas != is_gas:
         raise BadLine(
             gettext("the meter measures gas, and the register electricity")
             if is_gas
@@ -244,25 +275,25 @@ def _states(states: object, values: list[float | None]) -> int | list[int]:
     )
 
 
-def _standings_of_day(index: object, register: str, scale: int) -> tuple[int | None, int | None]:
+def _standings_of_day(index: object, flow: _Flow) -> tuple[int | None, int | None]:
     if index is None:
         return None, None
     if isinstance(index, dict):
-        if register[-1] != "0" or not index.keys() <= {"day", "night"}:
+        if flow.part or not index.keys() <= {"day", "night"}:
             raise BadLine(gettext("“index” must be a number, or name the standings “day” and “night”"))
         day, night = index.get("day"), index.get("night")
         return (
-            None if day is None else _standing_value(day, scale),
-            None if night is None else _standing_value(night, scale),
+            None if day is None else _standing_value(day, flow.scale),
+            None if night is None else _standing_value(night, flow.scale),
         )
-    value = _standing_value(index, scale)
-    return (None, value) if register in ("1.8.2", "2.8.2") else (value, None)
+    value = _standing_value(index, flow.scale)
+    return (None, value) if flow.part == "night" else (value, None)
 
 
 def _standing_value(index: object, scale: int) -> int:
     if isinstance(index, bool) or not isinstance(index, int | float) or not math.isfinite(index):
         raise BadLine(gettext("“index” must be a number"))
-    value = round(index * scale)
-    if not 0 <= value <= LARGEST_STANDING:
+    amount = index * scale
+    if not 0 <= amount <= LARGEST_STANDING:
         raise BadLine(gettext("“index” must not be negative, nor larger than any register"))
-    return value
+    return round(amount)

@@ -39,7 +39,7 @@ class Target:
 
     @property
     def stage(self) -> str:
-        """A table of this session, empty at the start of each transaction."""
+        """A table of this session, empty when a transaction ends."""
         return (
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {self.incoming} (LIKE {self.table} INCLUDING DEFAULTS)"
             " ON COMMIT DELETE ROWS"
@@ -115,6 +115,7 @@ def _load_chunk(
         if target is DAYS:
             share_months(cursor, chunk.first, chunk.last)
         cursor.execute(target.stage)
+        cursor.execute(f"TRUNCATE {target.incoming}")  # a caller's transaction may span several chunks
         with cursor.cursor.copy(target.copy) as copy:
             for block in spool.blocks(chunk):
                 copy.write(block)

@@ -56,6 +56,7 @@ def test_days_of_many_months_are_stored_in_small_chunks() -> None:
     days = [a_day(point, date(2025, month, 3)) for point in (3, 1, 2) for month in range(1, 13)]
     batch = store_days(days=days, source="test", now=NOW, chunk_rows=5)
     assert (batch.chunks, batch.chunks_done) == (8, 8)
+    assert (batch.rows, batch.rows_written, batch.rows_corrected) == (36, 36, 0)
     assert ReadingDay.objects.count() == 36
 
 

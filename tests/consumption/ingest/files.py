@@ -39,6 +39,17 @@ def a_line(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def a_standing(**changes: Any) -> dict[str, Any]:
+    """A good standing of the annual meter 31450022."""
+    return {
+        "meter": "31450022",
+        "register": "1.8.1",
+        "date": "2026-03-14",
+        "index": 48211,
+        "unit": "kWh",
+    } | changes
+
+
 def csv_file(path: Path, rows: Iterable[str], header: str = DUTCH, end: str = "\r\n") -> Path:
     path.write_text("\ufeff" + end.join([header, *rows]) + end, encoding="utf-8", newline="")
     return path

@@ -1,5 +1,6 @@
 """Exports of Mijn Fluvius: the traps of the real files."""
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -327,3 +328,23 @@ def test_only_the_first_fifty_problems_are_listed_and_the_rest_counted(home: Acc
     refused = refusal(csv_file(tmp_path / "a.csv", rows))
     assert (len(refused.problems), refused.count) == (50, 80)
     assert "30" in str(refused).splitlines()[-1]
+
+
+def test_random_damage_is_a_reason_and_never_a_crash(home: AccessPoint, tmp_path: Path) -> None:
+    whole = csv_file(tmp_path / "a.csv", [a_row("07:00", "07:15"), a_row("07:15", "07:30")]).read_bytes()
+    chance = random.Random(9)
+    path = tmp_path / "damaged.csv"
+    refusals = 0
+    for _ in range(250):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 3)):
+            damaged[chance.randrange(len(damaged))] = chance.choice(b';0123456789,.-/:"\r\n\x00\xff AaNn=')
+        path.write_bytes(bytes(damaged))
+        before = ReadingDay.objects.count()
+        try:
+            bring_in(path)
+        except UnableToImport as refused:
+            refusals += 1
+            assert refused.problems and str(refused)
+            assert ReadingDay.objects.count() == before
+    assert refusals > 150

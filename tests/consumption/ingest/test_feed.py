@@ -18,7 +18,7 @@ from consumption.models import ImportBatch, IndexCorrection, IndexReading, Readi
 from consumption.store.calendar import slot_count, tariff_night
 from consumption.store.kinds import Channel, Status
 from portal.grid.models import AccessPoint, Meter, MeterKind
-from tests.consumption.ingest.files import NOW, a_line, feed, stored
+from tests.consumption.ingest.files import NOW, a_line, a_standing, feed, stored
 from tests.factories import AccessPointFactory, MeterFactory
 
 pytestmark = pytest.mark.django_db
@@ -186,16 +186,6 @@ def test_a_doubled_line_is_found_on_the_day_of_an_exchange_too(tmp_path: Path) -
 
 
 # --- standings of annual and monthly meters
-
-
-def a_standing(**changes: Any) -> dict[str, Any]:
-    return {
-        "meter": "31450022",
-        "register": "1.8.1",
-        "date": "2026-03-14",
-        "index": 48211,
-        "unit": "kWh",
-    } | changes
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import random
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +18,7 @@ from consumption.store.calendar import slot_count
 from consumption.store.kinds import Channel
 from portal.primitives.ean import Ean
 from portal.primitives.errors import InvalidValue
-from tests.consumption.ingest.files import DATA, NOW, a_line, a_row, csv_file, feed, stored
+from tests.consumption.ingest.files import DATA, NOW, a_line, a_row, a_standing, csv_file, feed, stored
 from tests.factories import AccessPointFactory, MeterFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,24 @@ def test_each_of_five_hundred_malformed_lines_is_counted_and_the_first_fifty_are
     assert len(caught.value.problems) == 50
     assert all(problem.reason for problem in caught.value.problems)
     assert not ReadingDay.objects.exists()
+
+
+JUNK = [None, [], {}, [[1]], {"a": 1}, 0, -1, 1.5, 1e308, 2**63, True, "", "x", "é", "2026-W47-1", "kWh\u0000"]
+
+
+@pytest.mark.parametrize("good", [a_line(states="measured", index=1), a_standing()], ids=["day", "standing"])
+def test_a_field_of_any_wrong_type_is_a_reason_and_never_a_crash(tmp_path: Path, good: dict[str, Any]) -> None:
+    MeterFactory(number="1SAG1100000001")
+    MeterFactory(number="31450022", registers=["1.8.1"])
+    path = tmp_path / "f"
+    for field in good:
+        for junk in JUNK:
+            try:
+                import_file(path=feed(path, good | {field: junk}), now=NOW, actor="a test")
+            except UnableToImport as refused:
+                assert [problem.line for problem in refused.problems] == [1]
+            else:  # what may be null, or any number, or of a free choice
+                assert field in ("index", "register") and not isinstance(junk, str | bool | list), (field, junk)
 
 
 def test_an_export_with_a_malformed_ean_names_it(tmp_path: Path) -> None:
