@@ -22,6 +22,8 @@ class ExplorePage:
     unit: str
     step: int  # seconds of an interval
     use: str
+    used: str  # sentence with {} for an amount
+    back: str
     day_href: str
     table: Table | None
 
@@ -46,6 +48,8 @@ def page(opened: Opened) -> ExplorePage:
         url=f"{reverse('consumption:intervals', args=[access_point.public_id])}?year={window.start.year}",
         unit=words.unit_of(channel).symbol,
         step=channel.step_seconds,
+        used=(_("%(amount)s used") if channel.is_gas else _("%(amount)s drawn")) % {"amount": "{}"},
+        back=_("%(amount)s injected") % {"amount": "{}"},
         use=_("Used") if channel.is_gas else _("Drawn"),
         day_href=f"{history}?view=day",
         table=replace(table, rows=[replace(row, href=row.href and history + row.href) for row in table.rows])

@@ -56,13 +56,16 @@ class LowStretch:
 Insight = NightLoad | StrongHours | BiggestDay | LowStretch
 
 
-def insights(daily: DailyHistory, matrix: HourMatrix | None) -> list[Insight]:
-    """What `daily` and its hours (None: the meter sends none) tell, in the order of the page."""
+def insights(daily: DailyHistory, matrix: HourMatrix | None, *, is_gas: bool = False) -> list[Insight]:
+    """What `daily` and its hours (None: the meter sends none) tell, in the order of the page.
+
+    Of gas neither nights nor low days are told: they follow the weather, not the home.
+    """
     found: Sequence[Insight | None] = (
-        night_load(matrix) if matrix is not None else None,
+        night_load(matrix) if matrix is not None and not is_gas else None,
         strong_hours(matrix) if matrix is not None else None,
         biggest_day(daily),
-        low_stretch(daily),
+        low_stretch(daily) if not is_gas else None,
     )
     return [insight for insight in found if insight is not None]
 

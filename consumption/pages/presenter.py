@@ -48,9 +48,9 @@ def page(opened: Opened) -> Page:
         heat=heat,
         no_heat=no_heat,
         insights=_insights(history, channel, window),
-        downloads=downloads(opened.grant, window, opened.finest),
+        downloads=downloads(opened.grant, window, opened.finest) if opened.last_received else [],
         notes=_notes(opened, channel, slots),
-        explore=opened.finest is Granularity.INTERVAL,
+        explore=opened.finest is Granularity.INTERVAL and opened.last_received is not None,
     )
 
 
@@ -281,7 +281,7 @@ def _insights(history: History | None, channel: Channel, window: Window) -> list
     if history is None or window.view is View.DAY:
         return []
     matrix = history.matrix(channel)
-    found = insights(history.daily[channel], None if channel.is_gas else matrix)
+    found = insights(history.daily[channel], matrix, is_gas=channel.is_gas)
     days = window.period.length if window.view is View.MONTH else 30
     return [insight_words(insight, days=days, unit=words.unit_of(channel)) for insight in found]
 

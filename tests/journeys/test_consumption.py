@@ -130,10 +130,10 @@ def test_the_year_is_walked_through_by_keyboard(homes: Homes, open_page: OpenPag
 
     page.get_by_role("button", name="Day", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(status).to_contain_text("23 November 2026. Drawn: 0 kWh")
+    expect(status).to_contain_text("23 November 2026. 0 kWh drawn")
     for _ in range(2):
         page.get_by_role("button", name="Earlier").press("Enter")
-    expect(status).to_contain_text("21 November 2026. Drawn: 1")
+    expect(status).to_contain_text("21 November 2026. 1")
     expect(page.get_by_role("button", name="Day", exact=True)).to_have_attribute("aria-pressed", "true")
 
 

@@ -77,9 +77,10 @@ function tell(drawn) {
     injected -= back?.[at] ?? 0;
   }
   const days = form({ day: "numeric", month: "long", year: "numeric" });
-  const amounts = [`${words.use}: ${number.format(used)} ${words.unit}`];
-  if (back) amounts.push(`${words.injected}: ${number.format(injected)} ${words.unit}`);
-  status.textContent = `${days.formatRange(date(min), date(Math.max(min, max - 1)))}. ${amounts.join(". ")}.`;
+  const told = (sentence, amount) => sentence.replace("{}", `${number.format(amount)}\u00a0${words.unit}`);
+  const amounts = [told(words.used, used)];
+  if (back) amounts.push(told(words.back, injected));
+  status.textContent = `${days.formatRange(date(min), date(Math.max(min, max - 1)))}. ${amounts.join(", ")}.`;
 }
 
 function move(drawn, data, change) {

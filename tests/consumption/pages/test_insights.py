@@ -102,3 +102,13 @@ def test_a_single_low_day_is_no_stretch():
 def test_nothing_is_said_of_nothing():
     assert insights(daily(*[-1] * 31), matrix(np.full((31, 24), -1))) == []
     assert insights(daily(), None) == []
+
+
+def test_of_gas_neither_nights_nor_low_days_are_told():
+    history = daily(9, 9, 2, 2, 9, 3, 3, 3, 9, 9, 9, 9, 20)
+    values = np.full((13, 24), 500)
+    values[:, 18:21] = 3000
+
+    kinds = {type(insight) for insight in insights(history, matrix(values), is_gas=True)}
+
+    assert kinds == {StrongHours, BiggestDay}
