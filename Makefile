@@ -19,7 +19,7 @@ demo: virtualenv ## serve the site with demo people on http://127.0.0.1:8000 (PO
 
 test: virtualenv ## all tests, browser journeys included (TESTS= for some)
 	@scripts/browser
-	@$(BIN)/python -m pytest --numprocesses 2 $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(TESTS)
 
 prove: virtualenv ## the long proofs: load, faults
 	@$(BIN)/python -m pytest -m prove $(TESTS)

