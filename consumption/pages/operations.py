@@ -83,5 +83,7 @@ def open_history(*, actor: Actor, public_id: uuid.UUID, asked: Asked, now: datet
         granularity=Granularity.DAY if window.view is View.YEAR else fine,
         channel="page",
         compare=True,
+        meters=spans,
+        last=last,
     )
     return replace(opened, history=history, last_received=history.last_received)
