@@ -24,8 +24,8 @@ test: virtualenv ## all tests, browser journeys included (TESTS= for some)
 prove: virtualenv ## the long proofs: load, faults
 	@$(BIN)/python -m pytest -m prove $(TESTS)
 
-bench: virtualenv ## the benchmarks beside their peers, as a table
-	@$(EMBEDDED) run --data .local/bench -- $(BIN)/python -m bench
+bench: virtualenv ## the benchmarks beside their peers, as a table (ONLY="P1 P2" for some)
+	@$(EMBEDDED) run --data .local/bench -- $(BIN)/python -m bench $(ONLY)
 
 lint: virtualenv ## style, types, import contracts, migrations, translations
 	@$(BIN)/ruff check
