@@ -129,6 +129,7 @@ class Frame:
     ean: str
     is_gas: bool
     by_code: bool  # the reader came in by a code and sees months and years only
+    by_person: bool  # a person reads the meter: it sends nothing
     notices: list[str]
     viewers: list[Seen]
 

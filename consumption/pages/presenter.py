@@ -74,8 +74,9 @@ def frame(opened: Opened) -> Frame:
         ean=access_point.ean_grouped,
         is_gas=access_point.energy == Energy.GAS,
         by_code=by_code,
+        by_person=opened.readings is not None,
         notices=[
-            notice_words(notice, start=grant.period.start, end=end, by_code=by_code)
+            notice_words(notice, start=grant.period.start, end=end, by_code=by_code and opened.readings is None)
             for notice in opened.choice.notices
         ],
         viewers=[viewer_words(viewer) for viewer in opened.viewers],

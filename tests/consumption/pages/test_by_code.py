@@ -101,7 +101,11 @@ def test_a_code_opens_the_readings_of_an_annual_meter() -> None:
     home = a_home(None, kind=MeterKind.ANNUAL)
     read_by_hand(home, (date(2024, 3, 1), 1_000_000), (date(2025, 3, 1), 4_650_000))
 
-    assert "3,650<span>kWh drawn</span>" in shown(home)
+    page = shown(home, view="day")
+
+    assert "3,650<span>kWh drawn</span>" in page
+    assert "This meter does not send values that fine" in page
+    assert "quarter-hours, and take" not in page  # an account would not show finer values either
 
 
 def test_a_code_does_not_open_the_quarter_hours() -> None:
