@@ -118,6 +118,7 @@ class DownloadForm(Form):
     @property
     def shortcuts(self) -> list[Shortcut]:
         """Last month, this year and everything, as far as the grant holds them."""
+        kept = {name: value for name in ("format", "granularity") if (value := self[name].value())}
         this_month = self.last_day.replace(day=1)
         wanted = [
             (_("Last month"), Period((this_month - timedelta(days=1)).replace(day=1), this_month)),
@@ -125,7 +126,7 @@ class DownloadForm(Form):
             (_("All your data"), self.whole),
         ]
         return [
-            Shortcut(label, urlencode({"start": inside.start, "end": _last_day(inside)}))
+            Shortcut(label, urlencode(kept | {"start": inside.start, "end": _last_day(inside)}))
             for label, period in wanted
             if (inside := self.whole.intersection(period))
         ]

@@ -104,6 +104,15 @@ def test_the_page_opens_without_a_trace_and_prefilled_by_its_query(
     assert home.ean not in text
 
 
+def test_a_shortcut_keeps_what_was_chosen(home: AccessPoint, resident: User, today: date) -> None:
+    browser = browser_of(resident)
+
+    text = browser.get(address(home), {"format": "json", "granularity": "interval"}).content.decode()
+
+    since = today - timedelta(days=40)
+    assert f'href="?format=json&amp;granularity=interval&amp;start={since}&amp;end={today}"' in text
+
+
 def test_nonsense_in_the_query_is_left_aside(home: AccessPoint, resident: User) -> None:
     query = {"format": "=1+1", "granularity": "second", "start": "<script>", "end": "2026-02-30"}
 
