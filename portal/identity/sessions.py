@@ -35,6 +35,10 @@ class SessionStore(DatabaseStore):
             session.expire_date = datetime.fromtimestamp(data[SIGNED_IN_AT], UTC) + ABSOLUTE
         return session
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        # A key is letters and digits. A quoted cookie can hold a NUL byte, which PostgreSQL answers with an error.
+        return bool(key) and str(key).isalnum() and super()._validate_session_key(key)  # type: ignore[misc]
+
     def _get_session_from_db(self) -> Session | None:
         session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         now = timezone.now()
