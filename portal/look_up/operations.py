@@ -8,7 +8,7 @@ from portal.access.actor import ActorKind
 from portal.access.kinds import DataKind
 from portal.audit.operations import record
 from portal.customers.models import Occupancy
-from portal.customers.queries import contact_on_file
+from portal.customers.queries import contact_on_file, lived_in_on
 from portal.identity.codes import CodeRefused, Reason, check_code, issue_code, issue_decoy
 from portal.limits import Limit, LimitReached, forget, take
 from portal.look_up.models import LookUp
@@ -17,10 +17,13 @@ from portal.look_up.states import LookUpState
 from portal.primitives.ean import Ean
 from portal.primitives.errors import UnableTo
 from portal.primitives.meter_number import MeterNumber
+from portal.primitives.period import belgian_day
 
 PER_CLIENT = Limit("look_up_client", 10, timedelta(hours=1))
 ALL_CLIENTS = Limit("look_up_all", 20_000, timedelta(days=1), alarm=True)
 FAILURES_PER_EAN = Limit("look_up_ean", 5, timedelta(days=1), alarm=True)
+# Each code can be guessed at five times, from as many clients as somebody owns: fewer codes, fewer guesses.
+CODES_PER_OCCUPANCY = Limit("look_up_codes", 10, timedelta(days=1), alarm=True)
 
 _PURPOSE = "look_up"
 
@@ -96,7 +99,9 @@ def confirm(*, look_up_id: int, code: str, now: datetime) -> LookUp:
 
 @transaction.atomic
 def _open(look_up: LookUp, now: datetime) -> bool:
-    moved = LookUp.objects.filter(pk=look_up.pk, state=LookUpState.CODE_SENT).update(
+    sent = LookUp.objects.filter(pk=look_up.pk, state=LookUpState.CODE_SENT)
+    # Who has left between the code and its return opens nothing any more (R11).
+    moved = sent.filter(occupancy__in=lived_in_on(belgian_day(now))).update(
         state=LookUpState.CONFIRMED, confirmed_at=now
     )
     if moved and look_up.occupancy:
@@ -106,14 +111,17 @@ def _open(look_up: LookUp, now: datetime) -> bool:
 
 
 def _right_occupancy(look_up: LookUp, now: datetime) -> Occupancy | None:
-    """The current occupancy of the typed pair; None also for a right pair after too many failures on its EAN."""
+    """The current occupancy of the typed pair; None also for a right pair after too many failures on its EAN, or
+    too many codes."""
+    ean, meter_number = Ean(look_up.ean), MeterNumber(look_up.meter_number)
     try:
-        take((FAILURES_PER_EAN, look_up.ean))
+        take((FAILURES_PER_EAN, ean))
+        occupancy = occupancy_of_pair(ean=ean, meter_number=meter_number, now=now)
+        if occupancy is not None:
+            take((CODES_PER_OCCUPANCY, str(occupancy.public_id)))
+            forget((FAILURES_PER_EAN, ean))
     except LimitReached:
         return None
-    occupancy = occupancy_of_pair(ean=Ean(look_up.ean), meter_number=MeterNumber(look_up.meter_number), now=now)
-    if occupancy is not None:
-        forget((FAILURES_PER_EAN, look_up.ean))
     return occupancy
 
 

@@ -24,14 +24,14 @@ class Home:
     meter_number: str
     occupancy: Occupancy
 
-    def look_up(self, *, ean: str = "", meter_number: str = "", now=None) -> LookUp:
+    def look_up(self, *, ean: str = "", meter_number: str = "", client: str = CLIENT, now=None) -> LookUp:
         """Ask, and have it judged."""
         now = now or timezone.now()
         look_up = request_look_up(
             ean=Ean(ean or self.access_point.ean),
             meter_number=MeterNumber(meter_number or self.meter_number),
             language="fr",
-            client=CLIENT,
+            client=client,
             now=now,
         )
         judge(look_up_id=look_up.pk, now=now)

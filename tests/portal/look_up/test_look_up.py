@@ -13,7 +13,7 @@ from portal.audit.models import Event
 from portal.identity.codes import Reason
 from portal.limits import LimitReached
 from portal.look_up.models import LookUp
-from portal.look_up.operations import UnableToConfirm, confirm, judge
+from portal.look_up.operations import CODES_PER_OCCUPANCY, UnableToConfirm, confirm, judge
 from portal.look_up.states import LookUpState
 from portal.messaging.models import Message
 from portal.primitives.period import Period, belgian_day, years_before
@@ -201,6 +201,25 @@ def test_right_pair_clears_earlier_failures(home):
         home.look_up(meter_number="1SAG9999999999")
     assert home.look_up().state == LookUpState.CODE_SENT
     assert home.look_up().state == LookUpState.CODE_SENT
+
+
+def test_ten_codes_a_day_are_all_that_can_be_guessed_at(home):
+    def from_another_client(number: int) -> LookUp:
+        return home.look_up(client=f"198.51.100.{number}")
+
+    for number in range(CODES_PER_OCCUPANCY.count):
+        assert from_another_client(number).state == LookUpState.CODE_SENT
+    assert from_another_client(99).state == LookUpState.REFUSED
+    assert Message.objects.count() == CODES_PER_OCCUPANCY.count
+
+
+def test_code_that_comes_back_after_the_move_out_opens_nothing(home):
+    look_up, code = home.look_up(), code_sent()
+    home.occupancy.end = belgian_day(timezone.now())  # the market tells late
+    home.occupancy.save()
+    with pytest.raises(UnableToConfirm):
+        confirm(look_up_id=look_up.pk, code=code, now=timezone.now())
+    assert not Event.objects.filter(code="look_up_confirmed").exists()
 
 
 def test_client_gets_ten_look_ups_an_hour(home):
