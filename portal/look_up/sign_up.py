@@ -56,8 +56,10 @@ def open_account(*, look_up_id: int, email: str, password: str, language: str, n
 def confirm_account(*, look_up_id: int, user_id: int | None, code: str, now: datetime) -> User:
     """Take the code from the e-mail, and give the account its home.
 
-    Raises `CodeRefused`, also when there is no account to confirm, and `UnableToSignUp`.
+    Raises `CodeRefused`, also when there is no account to confirm, and `UnableToSignUp`, which leaves the code
+    unused: so whoever sends the form twice is told of the account that the first one opened.
     """
+    _customer_without_account(look_up_id, now)
     user = User.objects.filter(pk=user_id or 0, is_active=True).first()
     if user is None:
         check_code(purpose=_DECOY, subject=str(look_up_id), code=code, now=now)

@@ -106,6 +106,29 @@ def test_sign_up_ends_when_the_occupant_moves_out(home, opened):
     assert home.occupancy.customer.user is None
 
 
+def test_who_confirms_too_late_keeps_the_code_and_an_account_that_was_never_used(home, opened):
+    user = sign_up(opened)
+    with pytest.raises(UnableToSignUp, match="closed"):
+        confirm_account(
+            look_up_id=opened.pk, user_id=user.pk, code=code_sent(), now=timezone.now() + timedelta(minutes=61)
+        )
+    user.refresh_from_db()
+    assert user.email_confirmed_at is None  # so the same address may begin again
+
+
+def test_confirming_twice_leads_to_sign_in_and_not_to_an_error(client, home, opened):
+    user = sign_up(opened)
+    session = client.session
+    session["look_up"] = {"id": opened.pk, "public_id": str(opened.public_id)}
+    session["sign_up"] = {"user": user.pk, "email": user.email}
+    session.save()
+    code = code_sent()
+    confirm_account(look_up_id=opened.pk, user_id=user.pk, code=code, now=timezone.now())  # the first press
+    response = client.post(reverse("look_up:confirm_account"), {"code": code})
+    assert response.status_code == 302
+    assert response.url == reverse("identity:sign_in")
+
+
 def test_sign_up_ends_with_the_hour_of_the_look_up(opened):
     with pytest.raises(UnableToSignUp, match="closed"):
         sign_up(opened, now=timezone.now() + timedelta(minutes=61))
