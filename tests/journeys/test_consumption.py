@@ -151,3 +151,17 @@ def test_without_javascript_the_year_is_told_in_months(
 
 def test_the_year_of_quarter_hours_is_light_but_for_its_chart(homes: Homes, page: Page, signed_in: SignIn) -> None:
     assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}explore/", script=22)  # uPlot alone has 19.4
+
+
+def test_what_is_shown_instead_is_told_where_it_can_be_seen(
+    homes: Homes, open_page: OpenPage, signed_in: SignIn
+) -> None:
+    page = signed_in(open_page(width=390, language="en"), homes.user)
+    page.goto(f"/en/{homes['solar']}?date=2031-01-01")
+
+    notice = page.get_by_text("That date is still to come")
+    box = notice.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    on_top = page.evaluate("([x, y]) => document.elementFromPoint(x, y).textContent", [x, y])
+    assert "still to come" in on_top and len(on_top) < 200
