@@ -83,7 +83,6 @@ def configure(*, level: str, json: bool) -> dict[str, Any]:
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
     )
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
