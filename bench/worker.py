@@ -1,4 +1,4 @@
-"""One process of P3: `python -m bench.worker store|all FILE` says that it is ready, and starts when told.
+"""One process of P3: `python -m bench.worker store|all FILE` says "ready", starts when told, says "done".
 
 With `store`, reading the file belongs to getting ready.
 """
@@ -22,3 +22,4 @@ if __name__ == "__main__":
         if what == "all":
             read(file, spool)
         store(spool)
+        print("done", flush=True)
