@@ -1,6 +1,7 @@
-"""Refusals that a view does not answer itself become the page that fits: 404, 429 or 503."""
+"""Refusals that a view does not answer itself become the page that fits: 404, 405, 429 or 503."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,13 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            # Somebody came back by address to what takes a form only: after signing in again, or by the history.
+            page = errors.not_found(request)
+            response.content = page.content
+            response["Content-Type"] = page["Content-Type"]
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for `exception`, or None: it is a fault, and becomes a 500."""

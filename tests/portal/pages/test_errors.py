@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -115,3 +116,17 @@ def test_finders_of_faults_learn_where_to_write(client: Client) -> None:
     text = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:" in text
     assert "Expires: " in text
+
+
+def test_a_flood_of_a_file_is_refused_before_it_is_read(client: Client) -> None:
+    flood = SimpleUploadedFile("flood", b"x" * 3_000_000)
+    response = client.post("/en/sign-in/", {"email": "claire@example.org", "password": "x", "file": flood})
+    assert response.status_code == 400
+    assert "We could not read this request" in response.content.decode()
+
+
+def test_address_that_takes_a_form_only_is_no_blank_page(client: Client) -> None:
+    response = client.get("/en/sign-out/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "start again from the home page" in response.content.decode()
