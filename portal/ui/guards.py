@@ -61,10 +61,10 @@ def _refusal(guard: Guard, request: HttpRequest) -> HttpResponseBase | None:
     verified = user.is_authenticated and user.is_verified()  # type: ignore[attr-defined]
     if guard is Guard.SIGNED_IN and not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if guard is Guard.VERIFIED and not verified:
-        if user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), resolve_url("identity:second_factor"))
-        return redirect_to_login(request.get_full_path())
-    if guard is Guard.LOOK_UP and not verified and "look_up" not in request.session:
-        return redirect("look_up:start")
-    return None
+    if verified or guard not in (Guard.VERIFIED, Guard.LOOK_UP):
+        return None
+    if guard is Guard.LOOK_UP and "look_up" in request.session:
+        return None
+    if user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), resolve_url("identity:second_factor"))
+    return redirect("look_up:start") if guard is Guard.LOOK_UP else redirect_to_login(request.get_full_path())
