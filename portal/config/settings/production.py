@@ -19,5 +19,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
-SESSION_COOKIE_NAME = "__Host-raccord"
+SESSION_COOKIE_NAME = "__Host-raccord"  # a browser takes it from this host alone, over TLS
 CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"  # nor can a neighbouring host under the same domain plant one
