@@ -12,6 +12,8 @@ import structlog
 
 _DIGIT = r"(?<![\d.])"  # not inside a longer number, nor after a decimal point
 _MASKS = (
+    # PostgreSQL says in these lines which row it refused, names and addresses included.
+    ("<row>", re.compile(r"\b(?:DETAIL|CONTEXT):.*")),
     ("<e-mail>", re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")),
     ("<EAN>", re.compile(rf"{_DIGIT}54\d{{2}}(?:[ .-]?\d{{2,4}}){{3,6}}(?!\d)")),
     ("<meter>", re.compile(r"\b(?:\d[A-Z]{3}\d{10}|7FLO\w{4,})\b")),
@@ -29,7 +31,8 @@ _DEEPEST = 6
 
 
 def mask(text: str) -> str:
-    """The text without e-mail addresses, EANs, meter numbers, telephone numbers and six-digit codes."""
+    """The text without e-mail addresses, EANs, meter numbers, telephone numbers, six-digit codes and rows that the
+    database refused."""
     for replacement, pattern in _MASKS:
         text = pattern.sub(replacement, text)
     return text

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 import structlog
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.config.logging import configure, mask
+from tests.factories import AccessPointFactory
 
 
 @pytest.fixture
@@ -111,6 +113,19 @@ def test_a_traceback_is_told_without_what_it_quotes(lines):
         structlog.get_logger().exception("failed.too")
     for line in lines():
         assert "ValueError: no such customer: <e-mail>, <number>" in line["exception"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_the_database_refused_is_not_quoted(lines):
+    street = "Rue des Dupont"
+    try:
+        with transaction.atomic():
+            AccessPointFactory(ean="not digits", street=street)
+    except IntegrityError:
+        logging.getLogger("anything").exception("failed")
+    [line] = lines()
+    assert "access_point_ean_digits" in line["exception"]
+    assert "Dupont" not in line["exception"]
 
 
 def test_twilios_sdk_does_not_write_its_requests(lines):
