@@ -26,18 +26,22 @@ class Figure:
     what: str
     measured: float
     peer: str  # what it was compared with, as measured
-    target: float
+    target: float | None = None  # None: told for what it is worth
     at_least: bool = False  # else at most
 
     @property
     def reached(self) -> bool:
+        if self.target is None:
+            return True
         return self.measured >= self.target if self.at_least else self.measured <= self.target
 
     @property
     def cells(self) -> tuple[str, ...]:
-        sign = "≥" if self.at_least else "≤"
-        return (self.code, self.what, f"{self.measured:.3g}", f"{sign} {self.target:g}",
-                "yes" if self.reached else "NO", self.peer)  # fmt: skip
+        target, reached = "", ""
+        if self.target is not None:
+            target = f"{'≥' if self.at_least else '≤'} {self.target:g}"
+            reached = "yes" if self.reached else "NO"
+        return (self.code, self.what, f"{self.measured:.3g}", target, reached, self.peer)
 
 
 Benchmark = Callable[[Scale], Iterable[Figure]]

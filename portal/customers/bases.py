@@ -10,6 +10,7 @@ from portal.access.bases import Offer
 from portal.access.kinds import DataKind, Granularity, LegalBasis
 from portal.customers.queries import occupancies_for, visible_period
 from portal.grid.models import AccessPoint
+from portal.primitives.period import Period
 
 
 class OccupancyBasis:
@@ -23,16 +24,19 @@ class OccupancyBasis:
     def offers(self, *, actor: Actor, access_point: AccessPoint, now: datetime) -> Sequence[Offer]:
         """One offer per occupancy; one query."""
         window = visible_period(now)
+        mine = occupancies_for(actor, now=now).filter(access_point=access_point)
         return [
             Offer(
                 period=period,
                 kinds=self.kinds,
                 granularity=Granularity.INTERVAL,
-                reference=str(occupancy.public_id),
-                subject=str(occupancy.customer.public_id),
+                reference=str(reference),
+                subject=str(subject),
             )
-            for occupancy in occupancies_for(actor, now=now).filter(access_point=access_point)
-            if (period := occupancy.period.intersection(window))
+            for start, end, reference, subject in mine.values_list(
+                "start", "end", "public_id", "customer__public_id"
+            )
+            if (period := Period(start, end).intersection(window))
         ]
 
     def access_points(self, *, actor: Actor, now: datetime) -> QuerySet[AccessPoint]:

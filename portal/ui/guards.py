@@ -56,12 +56,14 @@ def guarded(guard: Guard, trace: Trace = Trace.NONE) -> Callable[[View[P]], View
     return decorate
 
 
+_ASKS_WHO = frozenset({Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP})
+
+
 def _refusal(guard: Guard, request: HttpRequest) -> HttpResponseBase | None:
+    if guard not in _ASKS_WHO:
+        return None  # without a look at session and user: a probe answers while the database is away
     user = request.user
-    verified = user.is_authenticated and user.is_verified()  # type: ignore[attr-defined]
-    if guard is Guard.SIGNED_IN and not user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if verified or guard not in (Guard.VERIFIED, Guard.LOOK_UP):
+    if user.is_authenticated and (guard is Guard.SIGNED_IN or user.is_verified()):  # type: ignore[attr-defined]
         return None
     if guard is Guard.LOOK_UP and "look_up" in request.session:
         return None

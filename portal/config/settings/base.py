@@ -75,7 +75,12 @@ TEMPLATES = [
 
 # The application's role may read and write rows; the owner's role (alias "owner") may change tables.
 # Where only DATABASE_URL is given, one role does both, and the audit table is guarded by its trigger alone.
-_PG_OPTIONS = {"server_side_binding": True}
+_PG_OPTIONS = {
+    "server_side_binding": True,
+    # Planning a query of the readings means looking at each of their months: after five times the plan is kept.
+    # 0 turns this off, for a connection pooler that does not keep prepared statements.
+    "prepare_threshold": env.int("DATABASE_PREPARE_THRESHOLD", 5) or None,
+}
 
 
 def _database(url: str) -> dict[str, object]:
