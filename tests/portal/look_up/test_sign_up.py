@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.audit.models import Event
 from portal.identity.codes import CodeRefused
@@ -16,7 +17,9 @@ from portal.look_up.operations import confirm
 from portal.look_up.sign_up import UnableToSignUp, confirm_account, link_home, open_account
 from portal.messaging.models import Message
 from portal.primitives.period import belgian_day
+from tests.factories import PASSWORD as FACTORY_PASSWORD
 from tests.factories import UserFactory
+from tests.portal.identity.conftest import app_code
 
 from .conftest import code_sent
 
@@ -155,6 +158,19 @@ def test_resident_adds_a_home_to_the_account(home, opened):
     home.occupancy.customer.refresh_from_db()
     assert home.occupancy.customer.user == user
     assert Event.objects.filter(code="account_linked").count() == 1
+
+
+def test_who_signs_in_on_a_shared_browser_does_not_get_the_home_that_a_code_opened(client, home, opened):
+    session = client.session
+    session["look_up"] = {"id": opened.pk, "public_id": str(opened.public_id)}
+    session.save()
+    neighbour = UserFactory()
+    device = TOTPDevice.objects.create(user=neighbour, name="app")
+    client.post(reverse("identity:sign_in"), {"email": neighbour.email, "password": FACTORY_PASSWORD})
+    client.post(reverse("identity:second_factor"), {"code": app_code(device)})
+    assert client.get(reverse("look_up:account")).url == reverse("look_up:sign_up")
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user is None
 
 
 def test_home_of_another_account_is_not_taken_over(home, opened):
