@@ -394,14 +394,3 @@ class TestSessions:
     def test_signing_out_takes_more_than_a_link(self, verified: Client) -> None:
         assert verified.get("/fr/sign-out/").status_code == 405
         assert verified.get(HOME).status_code == 200
-
-
-def test_with_the_password_alone_a_history_asks_for_the_second_factor_and_comes_back(
-    client: Client, user: User, app: TOTPDevice
-) -> None:
-    wanted = f"/fr/consumption/{user.public_id}/?view=year"
-    _sign_in(client, user.email)
-    answer = client.get(wanted)
-    assert answer.headers["Location"].startswith(f"{SECOND}?next=")
-    answer = client.post(answer.headers["Location"], {"code": app_code(app)})
-    assert answer.headers["Location"] == wanted
