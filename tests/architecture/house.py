@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,13 +27,15 @@ def place(module: str) -> tuple[int, str] | None:
     return None
 
 
-def files(*patterns: str, below: tuple[str, ...] = PACKAGES) -> Iterator[Path]:
+def files(*patterns: str, below: tuple[str, ...] = PACKAGES) -> list[Path]:
     """The project's files below some folders."""
-    for folder in below:
-        for pattern in patterns:
-            for path in sorted((ROOT / folder).rglob(pattern)):
-                if path.is_file() and not NOT_OURS.intersection(path.parts):
-                    yield path
+    return [
+        path
+        for folder in below
+        for pattern in patterns
+        for path in sorted((ROOT / folder).rglob(pattern))
+        if path.is_file() and not NOT_OURS.intersection(path.parts)
+    ]
 
 
 def name(path: Path) -> str:

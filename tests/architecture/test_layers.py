@@ -14,8 +14,8 @@ HTTP_AND_QUEUE = ("django.http", "django.shortcuts", "django.views", "rest_frame
 FRAMEWORKS = ("django", "rest_framework", "celery", "redis", "psycopg")
 
 
-def own_models() -> Iterator[type[Model]]:
-    return (model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES)
+def own_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
 
 
 def imports(path: Path) -> Iterator[str]:
