@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import phonenumbers
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.identity.models import RecoveryCode, Session, SmsDevice, User
 from portal.identity.sessions import SIGNED_IN_AT
-
-_FORM = phonenumbers.PhoneNumberFormat.INTERNATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +63,6 @@ def _open_session(session: Session, current_key: str | None) -> OpenSession:
         seen_at=session.seen_at,
         current=session.session_key == current_key,
     )
-
-
-def readable_mobile(mobile: str) -> str:
-    """An E.164 number in groups for the eye: +32 470 12 34 56."""
-    return phonenumbers.format_number(phonenumbers.parse(mobile), _FORM) if mobile else ""
 
 
 def masked_mobile(user: User) -> str:

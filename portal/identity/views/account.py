@@ -29,6 +29,7 @@ from portal.identity.operations.passwords import change_password
 from portal.identity.operations.sessions import end_other_sessions
 from portal.identity.step_up import step_up_required
 from portal.identity.words import explained
+from portal.primitives.mobile import grouped
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -41,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     context = {
         "account": user,
-        "mobile": queries.readable_mobile(user.mobile),
+        "mobile": grouped(user.mobile),
         "factors": queries.second_factors_of(user),
         "sessions": queries.open_sessions_of(user, current_key=request.session.session_key, now=now_of(request)),
         "languages": dict(LanguageForm.base_fields["language"].choices),  # type: ignore[attr-defined]
@@ -139,9 +140,7 @@ def confirm_new_mobile(request: HttpRequest) -> HttpResponse:
             del request.session[_NEW_MOBILE]
             messages.success(request, _("Your mobile number is changed."))
             return redirect("identity:account")
-    return form_page(
-        request, "confirm_contact.html", form, contact=queries.readable_mobile(number), back_to="identity:mobile"
-    )
+    return form_page(request, "confirm_contact.html", form, contact=grouped(number), back_to="identity:mobile")
 
 
 @guarded(Guard.VERIFIED, Trace.CHANGE)

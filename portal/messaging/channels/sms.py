@@ -16,9 +16,9 @@ from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from portal.messaging.channels import NotNow, Outcome, Parcel, ProviderAway, Refused, Taken, Unknown
-from portal.messaging.numbers import belgian_mobile
 from portal.messaging.states import State
 from portal.messaging.texts import to_gsm7
+from portal.primitives.mobile import parse_belgian_mobile
 
 LOOK_BACK = 50  # messages to one number; the caps per number and day are far below
 CLOCK_SKEW = timedelta(minutes=2)  # between the provider's clock and ours
@@ -86,7 +86,7 @@ class SmsChannel:
     final_when_taken = False
 
     def prepare(self, to: str, text: str) -> tuple[str, str]:
-        return belgian_mobile(to), to_gsm7(text)
+        return parse_belgian_mobile(to), to_gsm7(text)
 
     def send(self, parcel: Parcel) -> Outcome:
         seconds = min(max(int(parcel.seconds_left), _VALIDITY.start), _VALIDITY.stop - 1)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from portal.messaging.channels import ProviderAway, sms
 from portal.messaging.models import ChannelChoices, Message
-from portal.messaging.numbers import grouped
 from portal.messaging.standin import mailbox
 from portal.messaging.states import UNSENT
+from portal.primitives.mobile import grouped
 
 SHOWN = 40
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")

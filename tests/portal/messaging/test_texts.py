@@ -1,39 +1,10 @@
-"""Texts and numbers."""
+"""Texts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.messaging.numbers import belgian_mobile
 from portal.messaging.texts import TextFault, gsm7_length, render, split_subject, to_gsm7
-from portal.primitives.errors import InvalidValue
-
-
-@pytest.mark.parametrize("typed", ["0470 12 34 56", "+32 470/12.34.56", "0032470123456", "+32470123456"])
-def test_a_belgian_mobile_is_read_however_it_is_typed(typed):
-    assert belgian_mobile(typed) == "+32470123456"
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("", "missing"),
-        ("telephone", "not_a_number"),
-        ("0470 12 34", "not_a_number"),
-        ("+33 6 12 34 56 78", "not_belgian"),
-        ("+352 621 123 456", "not_belgian"),
-        ("+1 900 123 4567", "not_belgian"),
-        ("081 22 33 44", "not_mobile"),
-        ("02 515 15 15", "not_mobile"),
-        ("0800 12 345", "not_mobile"),
-        ("0903 12 345", "not_mobile"),
-        ("078 15 12 34", "not_mobile"),
-    ],
-)
-def test_no_other_number_gets_an_sms(typed, code):
-    with pytest.raises(InvalidValue) as refusal:
-        belgian_mobile(typed)
-    assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(
