@@ -41,7 +41,7 @@ class ImportBatch(models.Model):
         LOADING = "loading"
         DONE = "done"
 
-    kind = models.CharField(max_length=20)  # "feed", "fluvius", "index", "operation"
+    kind = models.CharField(max_length=20)  # "feed", "fluvius", "operation"
     source = models.CharField(max_length=200)  # name of the file, without its folder
     digest = models.CharField(max_length=64)  # of the rows that the source gives
     actor = models.CharField(max_length=64)

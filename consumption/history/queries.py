@@ -96,16 +96,6 @@ def buckets(grant: Grant, step: Step, channels: Sequence[Channel] | None = None)
     return {channel: aggregates.summed(days, step) for channel, days in _daily(grant, channels).items()}
 
 
-def monthly(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Channel, list[Bucket]]:
-    """Sums by month; see `buckets`."""
-    return buckets(grant, Step.MONTH, channels)
-
-
-def yearly(grant: Grant, channels: Sequence[Channel] | None = None) -> dict[Channel, list[Bucket]]:
-    """Sums by calendar year; see `buckets`."""
-    return buckets(grant, Step.YEAR, channels)
-
-
 def index_history(grant: Grant) -> list[IndexPeriod]:
     """Consumption between successive index readings of annual and monthly meters, oldest first, by channel.
 

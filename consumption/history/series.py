@@ -75,15 +75,6 @@ class DailyHistory:
         """The sum of the days that have a value; -1 when none has."""
         return int(self.totals[self.known].sum()) if self.known.any() else MISSING
 
-    def within(self, period: Period) -> DailyHistory:
-        """The days of `period` that this history covers: possibly none."""
-        first = max(0, (period.start - self.start).days)
-        last = len(self.totals) if period.end is None else max(0, (period.end - self.start).days)
-        cut = slice(min(first, len(self.totals)), max(min(last, len(self.totals)), min(first, len(self.totals))))
-        return DailyHistory(
-            self.start + timedelta(days=cut.start), self.totals[cut], self.statuses[cut], self.night[cut]
-        )
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntervalHistory:

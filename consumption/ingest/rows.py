@@ -130,14 +130,6 @@ class Spool:
             self._pending.clear()
         return self._digest.hexdigest()
 
-    def clear(self) -> None:
-        """Drop everything: the file turned out to be bad."""
-        self._pending.clear()
-        self.chunks.clear()
-        self.rows = 0
-        self._file.seek(0)
-        self._file.truncate()
-
     def blocks(self, chunk: Chunk) -> Iterator[bytes]:
         """The chunk as COPY takes it."""
         yield b"PGCOPY\n\xff\r\n\0" + bytes(8)

@@ -58,7 +58,7 @@ def open_history(*, actor: Actor, public_id: uuid.UUID, asked: Asked, now: datet
     grant = grant_for(actor, public_id, now=now)
     spans = meters(grant)
     by_person = read_by_a_person(spans)
-    fine = index_granularity(grant) if by_person else grant.granularity
+    fine = index_granularity(grant, spans) if by_person else grant.granularity
     last = None if asked.date else last_received(grant)  # a date that is asked for needs no usual one
     opened = Opened(
         grant=grant,

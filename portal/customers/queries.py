@@ -6,7 +6,6 @@ from django.db.models import F, Q, QuerySet
 
 from portal.access.actor import Actor
 from portal.customers.models import Customer, Occupancy
-from portal.grid.models import AccessPoint
 from portal.messaging.operations import Recipient
 from portal.primitives.mobile import is_belgian_mobile
 from portal.primitives.period import Period, belgian_day, years_before
@@ -33,11 +32,6 @@ def occupancies_for(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
         .select_related("customer", "access_point")
         .order_by("-start", "pk")
     )
-
-
-def current_occupancy(access_point: AccessPoint, *, now: datetime) -> Occupancy | None:
-    """Who lives at the access point today, with the customer; None when nobody is registered."""
-    return lived_in_on(belgian_day(now)).select_related("customer").filter(access_point=access_point).first()
 
 
 def lived_in_on(day: date) -> QuerySet[Occupancy]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.identity.models import User
 from portal.identity.passwords import MAXIMUM
 from portal.primitives.errors import InvalidValue
-from portal.primitives.mobile import is_belgian_mobile, parse_mobile
+from portal.primitives.mobile import parse_belgian_mobile
 from portal.ui.fields import OneTimeCodeField
 from portal.ui.forms import Form
 
@@ -76,12 +76,9 @@ class MobileField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         try:
-            mobile = parse_mobile(super().clean(value))
+            return parse_belgian_mobile(super().clean(value))
         except InvalidValue as error:
             raise ValidationError(self.error_messages[error.code], code=error.code) from error
-        if not is_belgian_mobile(mobile):
-            raise ValidationError(self.error_messages["not_belgian"], code="not_belgian")
-        return mobile
 
 
 class SignInForm(Form):
@@ -128,13 +125,13 @@ class NewPasswordForm(Form):
         error_messages={"required": _("Enter the new password once more")},
     )
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, self.user or User(email=str(self.data.get("email", ""))))
+        validate_password(password, self.user)
         return password
 
     def clean_repeated(self) -> str:
@@ -142,13 +139,6 @@ class NewPasswordForm(Form):
         if self.cleaned_data.get("password", repeated) != repeated:
             raise ValidationError(_now("Enter the same password twice"), code="mismatch")
         return repeated
-
-
-class NewAccountForm(NewPasswordForm):
-    """E-mail address and password of an account that is being opened."""
-
-    email = EmailField(help_text=_("You sign in with it, and we send a code to it."))
-    field_order = ["email", "password", "repeated"]
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -22,7 +22,7 @@ from portal.messaging.channels.email import EmailChannel
 from portal.messaging.channels.sms import SmsChannel
 from portal.messaging.models import ChannelChoices, Message, MessageAttempt
 from portal.messaging.moves import back_to_queue, move
-from portal.messaging.states import AT_PROVIDER, State, sources
+from portal.messaging.states import AT_PROVIDER, State, may_move, sources
 from portal.primitives.errors import InvalidValue
 
 log = structlog.get_logger(__name__)
@@ -289,9 +289,5 @@ def _follow_up(message: Message, now: datetime) -> None:
     except ProviderAway as away:
         log.warning("messaging.follow_up_failed", message_id=message.pk, error=away.error)
         return
-    if said is not None and said.status != message.state and said.status in _after(message.state):
+    if said is not None and may_move(State(message.state), said.status):
         move(message.pk, said.status, now=now)
-
-
-def _after(state: str) -> list[State]:
-    return [after for after in State if State(state) in sources(after)]

@@ -20,7 +20,6 @@ from portal.primitives.errors import UnableTo
 log = structlog.get_logger(__name__)
 
 KEEP_TRYING = timedelta(days=3)
-_LANGUAGES = frozenset({"fr", "nl", "de", "en"})
 
 
 class UnableToEnqueue(UnableTo):
@@ -34,7 +33,7 @@ class Recipient:
     language: str
     mobile: str = ""
     email: str = ""
-    subject: str = ""  # public id of the customer, for cancelling what was not yet sent
+    subject: str = ""  # public id of the customer
 
 
 def enqueue(
@@ -60,7 +59,7 @@ def enqueue(
     """
     channel = _channel_of(template)
     values = json.loads(json.dumps(dict(context)))
-    language = to.language if to.language in _LANGUAGES else settings.LANGUAGE_CODE
+    language = to.language if to.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     if not (to.mobile if channel is ChannelChoices.SMS else to.email):
         raise UnableToEnqueue(f"{template}: the recipient has no address for {channel.value}")
     try:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from portal.messaging.callbacks import record_status
 from portal.messaging.channels import sms
 from portal.ui.guards import Guard, Trace, guarded
+from portal.ui.middleware import now_of
 
 
 @csrf_exempt
@@ -25,6 +26,6 @@ def twilio(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     if status is None or not provider_id or request.POST.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
         return HttpResponse(status=204)  # nothing that we could use, and nothing that sending it again would mend
     error = request.POST.get("ErrorCode", "")[:60]
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     known = record_status(attempt_id=attempt_id, provider_id=provider_id[:64], status=status, error=error, now=now)
     return HttpResponse(status=204 if known else 404)

@@ -49,23 +49,12 @@ class Period:
             return None
         return Period(start, end)
 
-    def covers(self, other: Period) -> bool:
-        """Whether each day of `other` is in this period."""
-        return self.start <= other.start and (
-            self.end is None or (other.end is not None and other.end <= self.end)
-        )
-
     def days(self) -> Iterator[date]:
         """Each day in turn. Raises `ValueError` for a period without an end."""
         if self.end is None:
             raise ValueError("a period without an end has no last day")
         for offset in range((self.end - self.start).days):
             yield self.start + timedelta(days=offset)
-
-    @property
-    def last(self) -> date | None:
-        """The last day of the period, or None when it has no end."""
-        return self.end - timedelta(days=1) if self.end else None
 
     @property
     def length(self) -> int:

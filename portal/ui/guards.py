@@ -23,7 +23,6 @@ class Guard(StrEnum):
     LOOK_UP = "look_up"  # came in by a look-up code (R4), or verified
     OPERATIONS = "operations"  # probes and figures, kept inside by the balancer
     SIGNATURE = "signature"  # a webhook whose signature the view checks
-    TOKEN = "token"  # an API client  # noqa: S105
 
 
 class Trace(StrEnum):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from consumption.history import queries
+from consumption.history.series import Step
 from consumption.ingest.operations import Day, store_days
 from consumption.store.kinds import Channel, Status
 from portal.access.actor import Actor, ActorKind
@@ -147,7 +148,7 @@ def _check_look_up(opened: LookUp | None, point: AccessPoint, moves) -> None:
     with pytest.raises(NotVisible):
         queries.daily(grant)
     stay = set(_current_stay(moves))
-    read = sum(bucket.total for bucket in queries.monthly(grant)[Channel.OFFTAKE] if bucket.total >= 0)
+    read = sum(bucket.total for bucket in queries.buckets(grant, Step.MONTH)[Channel.OFFTAKE] if bucket.total >= 0)
     event("look-up read")
     assert read == sum(day.toordinal() for day in stay)
 

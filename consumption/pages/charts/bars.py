@@ -71,10 +71,6 @@ class BarChart:
     bars: Sequence[Bar]
     number: Callable[[float, int], str]
 
-    @property
-    def has_below(self) -> bool:
-        return any(bar.down is not None for bar in self.bars)
-
     def draw(self, canvas: Canvas, labels: Sequence[str]) -> SafeString:
         """The `<svg>`; `labels` stand below the bars, one each, "" for none.
 

@@ -49,7 +49,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "portal.ui.middleware.request_clock",
     "portal.ui.middleware.privacy_headers",
     "portal.pages.refusals.Refusals",

@@ -12,7 +12,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CELERY_TASK_ALWAYS_EAGER = False
 # Each process of pytest-xdist has its own queue: ids of rows mean something in its own database only.
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CELERY_BROKER_URL = urlsplit(REDIS_URL)._replace(path=f"/{1 + _PROCESS % 15}").geturl()

@@ -1,6 +1,7 @@
 """Reading histories through a grant."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -114,13 +115,14 @@ def test_a_grant_of_days_refuses_quarter_hours_and_one_of_years_refuses_months()
     with pytest.raises(NotVisible):
         queries.intervals(a_grant(home, date(2026, 1, 1), None, granularity=Granularity.DAY))
     with pytest.raises(NotVisible):
-        queries.monthly(a_grant(home, date(2026, 1, 1), None, granularity=Granularity.YEAR))
+        queries.buckets(a_grant(home, date(2026, 1, 1), None, granularity=Granularity.YEAR), Step.MONTH)
 
 
 def test_a_grant_without_history_refuses_every_history() -> None:
     grant = a_grant(AccessPointFactory(), date(2026, 1, 1), None, kinds=frozenset({DataKind.TECHNICAL}))
 
-    for read in (queries.daily, queries.intervals, queries.monthly, queries.yearly, queries.index_history):
+    monthly = partial(queries.buckets, step=Step.MONTH)
+    for read in (queries.daily, queries.intervals, monthly, queries.index_history):
         with pytest.raises(NotVisible):
             read(grant)
 
@@ -129,7 +131,7 @@ def test_months_are_cut_where_the_grant_begins_and_ends() -> None:
     home = AccessPointFactory()
     store_days(home, Channel.OFFTAKE, date(2026, 1, 1), 90)
 
-    months = queries.monthly(a_grant(home, date(2026, 1, 30), date(2026, 3, 2)))[Channel.OFFTAKE]
+    months = queries.buckets(a_grant(home, date(2026, 1, 30), date(2026, 3, 2)), Step.MONTH)[Channel.OFFTAKE]
 
     assert [(month.start, month.end, month.total) for month in months] == [
         (date(2026, 1, 30), date(2026, 2, 1), 2 * 9600),
@@ -172,7 +174,7 @@ def test_no_series_ever_holds_a_value_from_outside_the_grant(
     for days in queries.daily(grant).values():
         assert {n for n, known in enumerate(days.known, days.start.toordinal()) if known} == expected
         assert days.start >= grant.period.start and days.end <= grant.period.end
-    for channel, parts in queries.monthly(grant).items():
+    for channel, parts in queries.buckets(grant, Step.MONTH).items():
         total = queries.daily(grant)[channel].total
         assert sum(part.total for part in parts if part.total >= 0) == max(total, 0)
 

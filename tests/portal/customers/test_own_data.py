@@ -10,7 +10,7 @@ from portal.access.grants import NotVisible, decide
 from portal.access.kinds import DataKind, Granularity, LegalBasis
 from portal.access.queries import access_points_for
 from portal.customers.models import Customer, Occupancy
-from portal.customers.queries import contact_on_file, current_occupancy, occupancies_for
+from portal.customers.queries import contact_on_file, lived_in_on, occupancies_for
 from portal.primitives.period import Period
 from tests.factories import CustomerFactory, OccupancyFactory, UserFactory
 
@@ -104,11 +104,11 @@ def test_a_decision_takes_one_query(django_assert_num_queries: DjangoAssertNumQu
         assert len(access_points_for(actor, now=NOW)) == 2
 
 
-def test_current_occupancy_changes_on_the_belgian_day_of_the_move() -> None:
+def test_the_home_changes_hands_on_the_day_of_the_move() -> None:
     former = OccupancyFactory(end=date(2026, 3, 11))
     new = OccupancyFactory(access_point=former.access_point, start=date(2026, 3, 11))
-    assert current_occupancy(former.access_point, now=NOW) == former
-    assert current_occupancy(former.access_point, now=datetime(2026, 3, 10, 23, tzinfo=UTC)) == new
+    assert lived_in_on(date(2026, 3, 10)).get() == former
+    assert lived_in_on(date(2026, 3, 11)).get() == new
 
 
 def test_contact_on_file_uses_no_foreign_mobile() -> None:
