@@ -21,7 +21,7 @@ test: virtualenv ## all tests, browser journeys included (TESTS= for some)
 	@scripts/browser
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(TESTS)
 
-prove: virtualenv ## the long proofs: load, faults
+prove: virtualenv ## the long proofs: workers and imports killed at any point
 	@$(BIN)/python -m pytest -m prove $(TESTS)
 
 bench: virtualenv ## the benchmarks beside their peers, as a table (ONLY="P1 P2" for some)
