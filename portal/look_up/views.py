@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from portal.access.http import actor_of
 from portal.access.queries import access_points_for
 from portal.identity.codes import Reason
+from portal.identity.http import data_of
 from portal.limits import LimitReached, LimitsUnavailable, client_of
 from portal.look_up.forms import CodeForm, LookUpForm
 from portal.look_up.operations import UnableToConfirm, confirm, request_look_up
@@ -24,9 +25,9 @@ _WANTS_ACCOUNT = "look_up_wants_account"
 @guarded(Guard.PUBLIC)
 def start(request: HttpRequest, *, wants_account: bool = False) -> HttpResponse:
     """Ask for EAN and meter number. The answer is the same for every pair."""
-    form = LookUpForm(request.POST or None)
+    form = LookUpForm(data_of(request))
     refusal: LimitReached | LimitsUnavailable | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             look_up = request_look_up(
                 ean=form.cleaned_data["ean"],
@@ -51,8 +52,8 @@ def code(request: HttpRequest) -> HttpResponse:
     """Take the code, and open the history or the sign-up."""
     if _PENDING not in request.session:
         return redirect("look_up:start")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(data_of(request))
+    if form.is_valid():
         pending = request.session[_PENDING]
         try:
             look_up = confirm(look_up_id=pending, code=form.cleaned_data["code"], now=now_of(request))
