@@ -13,7 +13,7 @@ from portal.identity.codes import CodeRefused, Reason, check_code, issue_code, i
 from portal.limits import Limit, LimitReached, forget, take
 from portal.look_up.models import LookUp
 from portal.look_up.queries import occupancy_of_pair
-from portal.look_up.states import LookUpState
+from portal.look_up.states import LookUpState, sources
 from portal.primitives.ean import Ean
 from portal.primitives.errors import UnableTo
 from portal.primitives.meter_number import MeterNumber
@@ -99,7 +99,7 @@ def confirm(*, look_up_id: int, code: str, now: datetime) -> LookUp:
 
 @transaction.atomic
 def _open(look_up: LookUp, now: datetime) -> bool:
-    sent = LookUp.objects.filter(pk=look_up.pk, state=LookUpState.CODE_SENT)
+    sent = LookUp.objects.filter(pk=look_up.pk, state__in=sources(LookUpState.CONFIRMED))
     # Who has left between the code and its return opens nothing any more (R11).
     moved = sent.filter(occupancy__in=lived_in_on(belgian_day(now))).update(
         state=LookUpState.CONFIRMED, confirmed_at=now

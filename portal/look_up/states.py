@@ -20,6 +20,6 @@ MOVES: dict[LookUpState, frozenset[LookUpState]] = {
 }
 
 
-def may_move(source: LookUpState, target: LookUpState) -> bool:
-    """Whether the table allows this move."""
-    return target in MOVES[source]
+def sources(after: LookUpState) -> list[LookUpState]:
+    """The states from which `after` may be reached: what a conditional UPDATE names in its WHERE."""
+    return [state for state, targets in MOVES.items() if after in targets]

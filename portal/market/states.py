@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from portal.primitives.errors import RaccordError
+from portal.primitives.errors import IllegalMove
 
 
 class EventState(StrEnum):
@@ -10,10 +10,6 @@ class EventState(StrEnum):
     APPLIED = "applied"  # the tables say what it says
     CANCELLED = "cancelled"  # another event took it back, for good
     SUPERSEDED = "superseded"  # another event already says otherwise, or the same: `reason` says which
-
-
-class IllegalMove(RaccordError):
-    """A state that may not follow the present one."""
 
 
 # A late event, or a cancellation, may change what any earlier one comes to; only a cancellation is final.

@@ -11,7 +11,7 @@ it.
 from collections.abc import Iterable
 from enum import StrEnum
 
-from portal.primitives.errors import RaccordError
+from portal.primitives.errors import IllegalMove
 
 
 class State(StrEnum):
@@ -28,10 +28,6 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"  # nobody wants it any more: too late
-
-
-class IllegalMove(RaccordError):
-    """A move that the table does not have: a mistake in the code."""
 
 
 _Q, _C, _S, _U = State.QUEUED, State.CLAIMED, State.SENDING, State.UNKNOWN

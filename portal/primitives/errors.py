@@ -13,5 +13,9 @@ class InvalidValue(RaccordError, ValueError):
         self.code = code
 
 
+class IllegalMove(RaccordError):
+    """A move between states that the machine's table does not have: a mistake in the code."""
+
+
 class UnableTo(RaccordError):
     """Base of the errors of operations: what was asked for cannot be done, and why."""

@@ -10,7 +10,8 @@ from portal.customers.models import Occupancy
 from portal.market.lines import chunks
 from portal.market.models import MarketEvent, RejectedLine
 from portal.market.operations import Line, receive, start_run
-from portal.market.states import EventState, IllegalMove, check_move
+from portal.market.states import EventState, check_move
+from portal.primitives.errors import IllegalMove
 from tests.portal.market.lines import NOW, Event, access_point, cancel, move_in, move_out, take_in_all
 
 EVENTS: list[Event] = [

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.messaging.states import AT_PROVIDER, FINAL, MOVES, UNSENT, IllegalMove, State, may_move, sources
+from portal.messaging.states import AT_PROVIDER, FINAL, MOVES, UNSENT, State, may_move, sources
+from portal.primitives.errors import IllegalMove
 
 
 def test_every_state_is_in_the_table_and_can_be_reached():
