@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from portal.access.actor import ActorKind
 from portal.audit.operations import record
 from portal.customers.models import Customer
+from portal.customers.queries import contact_on_file
 from portal.identity.codes import CodeRefused, Reason, check_code, issue_decoy
 from portal.identity.models import User
 from portal.identity.operations import UnableToCreateAccount, confirm_email, create_account, tell_address_in_use
 from portal.limits import Limit, take
 from portal.look_up.models import LookUp
 from portal.look_up.queries import open_look_up
+from portal.messaging.operations import enqueue
 from portal.primitives.errors import UnableTo
 
 _SIGN_UP = Limit("sign_up", 5, timedelta(hours=1))  # mails to addresses that somebody typed
@@ -86,6 +89,19 @@ def link_home(*, look_up_id: int, user: User, now: datetime) -> None:
         subject=str(customer.public_id),
         reference=str(look_up.public_id),
     )
+    _tell_contact_on_file(customer, user, now)
+
+
+def _tell_contact_on_file(customer: Customer, user: User, now: datetime) -> None:
+    """Who did not open the account reads here that somebody did."""
+    if to := contact_on_file(customer):
+        enqueue(
+            template="account_linked.sms" if to.mobile else "account_linked.email",
+            to=to,
+            context={"number": settings.OPERATOR["contact_number"]},
+            key=f"account_linked:{customer.public_id}:{user.public_id}",
+            now=now,
+        )
 
 
 def _customer_without_account(look_up_id: int, now: datetime) -> Customer:

@@ -12,6 +12,7 @@ from portal.identity.words import explained, status_of
 from portal.look_up.forms import AccountForm, CodeForm
 from portal.look_up.sign_up import UnableToSignUp, confirm_account, link_home, open_account
 from portal.look_up.views import CONFIRMED
+from portal.ui.forms import Form
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -24,15 +25,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """E-mail address and password of a new account; a resident who is signed in gets the home added."""
     if CONFIRMED not in request.session:
         return redirect("look_up:sign_up")
+    if request.user.is_authenticated:
+        return redirect("look_up:add_home")
     look_up_id = request.session[CONFIRMED]["id"]
     form = AccountForm(data_of(request))
     try:
-        if request.user.is_authenticated:
-            if not request.user.is_verified():  # type: ignore[attr-defined]
-                return redirect(onward(request))
-            link_home(look_up_id=look_up_id, user=user_of(request), now=now_of(request))
-            messages.success(request, _("The home now belongs to your account."))
-            return redirect("pages:home_resident")
         if form.is_valid():
             with explained(form, "password"):
                 user = open_account(
@@ -72,7 +69,26 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "look_up/confirm_account.html", context, status=status_of(form))
 
 
+@guarded(Guard.VERIFIED, Trace.CHANGE)
+def add_home(request: HttpRequest) -> HttpResponse:
+    """Add the home of the open look-up to the account of a resident who is signed in."""
+    if CONFIRMED not in request.session:
+        return redirect("look_up:sign_up")
+    if request.method != "POST":
+        return render(request, "look_up/add_home.html", {"form": Form()})
+    look_up_id = request.session.pop(CONFIRMED)["id"]
+    try:
+        link_home(look_up_id=look_up_id, user=user_of(request), now=now_of(request))
+    except UnableToSignUp as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("The home now belongs to your account."))
+    return redirect("pages:home_resident")
+
+
 def _refused(request: HttpRequest, refusal: UnableToSignUp) -> HttpResponse:
+    if refusal.code == "has_account" and request.user.is_authenticated:
+        messages.warning(request, _("This home belongs to another account. Call us if that is not right."))
+        return redirect("pages:home_resident")
     if refusal.code == "has_account":
         messages.info(request, _("You have an account already: sign in, or ask for a new password."))
         return redirect("identity:sign_in")

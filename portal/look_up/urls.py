@@ -11,4 +11,5 @@ urlpatterns = [
     path("sign-up/", views.start, {"wants_account": True}, name="sign_up"),
     path("sign-up/account/", sign_up_views.account, name="account"),
     path("sign-up/confirm/", sign_up_views.confirm, name="confirm_account"),
+    path("sign-up/home/", sign_up_views.add_home, name="add_home"),
 ]

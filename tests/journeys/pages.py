@@ -29,6 +29,7 @@ PAGES = [
     ListedPage("consumption/{annual}/", who="looked_up"),
     ListedPage("sign-up/"),
     ListedPage("sign-up/account/", who="looked_up"),
+    ListedPage("sign-up/home/", who="adding_a_home"),
     ListedPage("sign-in/"),
     ListedPage("sign-in/second-factor/", who="half"),
     ListedPage("password-reset/"),

@@ -90,6 +90,16 @@ def _looked_up() -> tuple[SessionStore | None, Places]:
     return session, {"annual": _key(annual)}
 
 
+def _adding_a_home() -> tuple[SessionStore | None, Places]:
+    """Is signed in, and has given the code of another home."""
+    looked_up, places = _looked_up()
+    assert looked_up is not None
+    session = session_of(_a_user())
+    session["look_up"] = looked_up["look_up"]
+    session.save()
+    return session, places
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -97,6 +107,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "resident": _resident,
     "looking_up": _looking_up,
     "looked_up": _looked_up,
+    "adding_a_home": _adding_a_home,
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from portal.messaging.models import Message
 from portal.primitives.period import belgian_day
 from tests.factories import PASSWORD as FACTORY_PASSWORD
 from tests.factories import UserFactory
+from tests.journeys.people import session_of
 from tests.portal.identity.conftest import app_code
 
 from .conftest import code_sent
@@ -158,6 +160,35 @@ def test_resident_adds_a_home_to_the_account(home, opened):
     home.occupancy.customer.refresh_from_db()
     assert home.occupancy.customer.user == user
     assert Event.objects.filter(code="account_linked").count() == 1
+
+
+def test_contact_on_file_is_told_of_an_account_once(home, opened):
+    user = UserFactory()
+    link_home(look_up_id=opened.pk, user=user, now=timezone.now())
+    link_home(look_up_id=opened.pk, user=user, now=timezone.now())
+    told = Message.objects.filter(template="account_linked.sms")
+    assert [message.mobile for message in told] == [home.occupancy.customer.mobile]
+
+
+def test_home_is_added_by_a_press_of_the_button_and_not_by_a_visit(client, home, opened):
+    user = UserFactory()
+    signed_in(client, user)
+    session = client.session
+    session["look_up"] = {"id": opened.pk, "public_id": str(opened.public_id)}
+    session.save()
+    assert client.get(reverse("look_up:account")).url == reverse("look_up:add_home")
+    assert client.get(reverse("look_up:add_home")).status_code == 200
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user is None
+    assert client.post(reverse("look_up:add_home")).url == reverse("pages:home_resident")
+    home.occupancy.customer.refresh_from_db()
+    assert home.occupancy.customer.user == user
+
+
+def signed_in(client, user: User) -> None:
+    """Give the client a session of `user` with the second factor given."""
+    session = session_of(user)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 def test_who_signs_in_on_a_shared_browser_does_not_get_the_home_that_a_code_opened(client, home, opened):

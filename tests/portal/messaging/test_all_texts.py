@@ -12,6 +12,7 @@ from tests.architecture.house import ROOT
 SAMPLES = {
     "code": "123456",
     "minutes": 10,
+    "number": "078 00 00 01",
     "change": "password_changed",
     "link": "https://raccord.example/fr/account/password/MTIzNDU2Nzg5MA/d0v6k2-2f9c0a5b8d7e6f1a2b3c4d5e6f7a8b9c/",
 }
