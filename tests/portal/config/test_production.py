@@ -1,8 +1,10 @@
 """The settings of production, read as the web process reads them."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import orjson
 import pytest
@@ -24,7 +26,8 @@ _GIVEN = {
 _ASK = """
 import orjson
 from django.conf import settings
-names = [name for name in dir(settings) if name.isupper() and ("COOKIE" in name or name in ("DEBUG", "DEMO"))]
+told = ("DEBUG", "DEMO", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+names = [name for name in dir(settings) if name.isupper() and ("COOKIE" in name or name in told)]
 print(orjson.dumps({name: getattr(settings, name) for name in names}).decode())
 """
 
@@ -54,3 +57,13 @@ def test_production_does_not_start_without_a_secret(name: str) -> None:
     refused = production(**{name: ""})
     assert refused.returncode != 0
     assert name.encode() in refused.stderr
+
+
+def test_the_mail_servers_that_the_operations_page_names_are_reached_encrypted() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "operations.md").read_text()
+    named = [url.replace("…", "mail.example") for url in re.findall(r"`((?:smtp|submission)[^`]*://[^`]+)`", page)]
+    assert len(named) == 2
+    for url in named:
+        settings = orjson.loads(production(EMAIL_URL=url).stdout)
+        assert settings["EMAIL_USE_TLS"] != settings["EMAIL_USE_SSL"]
+        assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"]) in (("host", 587), ("mail.example", 465))
