@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from consumption.history.aggregates import bucket_end, bucket_start
+from consumption.history.series import Step
 from portal.access.kinds import Granularity
 from portal.primitives.period import Period
 
@@ -29,6 +31,13 @@ _NEEDS = {
     View.MONTH: Granularity.DAY,
     View.YEAR: Granularity.MONTH,
     View.YEARS: Granularity.YEAR,
+}
+_STEPS = {
+    View.DAY: Step.DAY,
+    View.WEEK: Step.WEEK,
+    View.MONTH: Step.MONTH,
+    View.YEAR: Step.YEAR,
+    View.YEARS: Step.YEAR,
 }
 
 
@@ -93,18 +102,8 @@ class Choice:
 
 def window(view: View, day: date) -> Window:
     """The window of `view` that `day` is in. YEARS is decided by `choose`; here it is one year."""
-    match view:
-        case View.DAY:
-            start, end = day, day + timedelta(days=1)
-        case View.WEEK:
-            start = day - timedelta(days=day.weekday())
-            end = start + timedelta(days=7)
-        case View.MONTH:
-            start = day.replace(day=1)
-            end = (start + timedelta(days=32)).replace(day=1)
-        case _:
-            start, end = date(day.year, 1, 1), date(day.year + 1, 1, 1)
-    return Window(view, Period(start, end), day)
+    step = _STEPS[view]
+    return Window(view, Period(bucket_start(day, step), bucket_end(day, step)), day)
 
 
 def choose(asked: Asked, *, inside: Period, finest: Granularity, today: date, last: date | None) -> Choice:
