@@ -43,13 +43,15 @@ def unit_words(unit: Unit, *, is_gas: bool) -> str:
     return _("%(unit)s used") % {"unit": unit.symbol} if is_gas else _("%(unit)s drawn") % {"unit": unit.symbol}
 
 
-def compared(found: Compared | None, window: Window, unit: Unit) -> Comparison | None:
-    """The comparison of `found`, over the days that both years have; None when they are too few."""
+def compared(found: Compared | None, window: Window, unit: Unit, *, shown: int) -> Comparison | None:
+    """The comparison of `found`, over the days that both years have; None when they are too few.
+
+    `shown` is the number above it: with other days left out, the comparison tells its own.
+    """
     if found is None or found.compared_days < max(1, _ENOUGH * found.days):
         return None
-    return comparison(
-        found.total, found.previous, window, unit, whole=found.days - found.compared_days <= _leap(found, window)
-    )
+    whole = found.days - found.compared_days <= _leap(found, window)
+    return comparison(found.total, found.previous, window, unit, whole=whole, shown=shown)
 
 
 def _leap(found: Compared, window: Window) -> int:
@@ -57,12 +59,17 @@ def _leap(found: Compared, window: Window) -> int:
     return 1 if found.days in (29, 366) and window.view in (View.MONTH, View.YEAR) else 0
 
 
-def comparison(total: int, previous: int, window: Window, unit: Unit, *, whole: bool) -> Comparison | None:
+def comparison(
+    total: int, previous: int, window: Window, unit: Unit, *, whole: bool, shown: int
+) -> Comparison | None:
     """`total` beside the year before's `previous`; `whole` when all days of the window take part."""
     if previous <= 0:
         return None
     change = (total - previous) / previous
-    than = {**_year_before(window), "amount": words.amount(previous, unit)}
+    amount = words.amount(previous, unit)
+    if total != shown:
+        amount = _("%(now)s against %(before)s") % {"now": words.amount(total, unit), "before": amount}
+    than = {**_year_before(window), "amount": amount}
     if abs(change) < _ALIKE:
         if window.view is View.DAY:
             return Comparison("equal", _("As much"), _("as on %(day)s (%(amount)s)") % than)

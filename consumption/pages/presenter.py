@@ -161,7 +161,7 @@ def _headline(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -
         return Headline(title=title, sentence=_nothing(opened, channel))
     if history is not None:
         found = history.comparison(channel)
-        comparison = headline.compared(found, window, unit)
+        comparison = headline.compared(found, window, unit, shown=total)
         facts = headline.facts(history, channel, window, slots, unit)
     else:
         pairs = [slot for slot in known if slot.before is not None]
@@ -173,6 +173,7 @@ def _headline(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -
                 window,
                 unit,
                 whole=whole,
+                shown=total,
             )
             if pairs and len(pairs) * 2 >= len(known)
             else None
