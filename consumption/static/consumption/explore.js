@@ -37,7 +37,8 @@ function chart(data) {
     width: 1,
     paths: stepped,
     points: { show: false },
-    value: (_, value) => (value === null ? words.missing : `${number.format(Math.abs(value))} ${words.unit}`),
+    value: (_, value, __, at) =>
+      at == null ? "–" : value === null ? words.missing : `${number.format(Math.abs(value))}\u00a0${words.unit}`,
   });
   const axis = { stroke: colour("ink"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: "13px Public Sans" };
   const ticks = (_, splits, __, ___, apart) =>
@@ -54,7 +55,7 @@ function chart(data) {
       ],
       axes: [
         { ...axis, values: ticks },
-        { ...axis, values: (_, splits) => splits.map((value) => number.format(Math.abs(value))), size: 56 },
+        { ...axis, values: (_, splits) => splits.map((value) => number.format(Math.abs(value))), size: 56, label: words.unit, labelFont: "13px Public Sans", labelSize: 22 },
       ],
       cursor: { drag: { x: true, y: false } },
       hooks: { setScale: [(drawn, key) => key === "x" && tell(drawn)] },
