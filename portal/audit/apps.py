@@ -19,7 +19,9 @@ def keep_append_only(*, using: str, **_: Any) -> None:
         connection = connections[using]
         with connection.cursor() as cursor:
             for table in ("audit_event", "audit_seal"):
-                cursor.execute(
-                    f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} "
-                    f"FROM {connection.ops.quote_name(role)}"
-                )
+                cursor.execute("SELECT to_regclass(%s)", [table])
+                if cursor.fetchone() != (None,):  # before its first migration, and after going back, there is none
+                    cursor.execute(
+                        f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} "
+                        f"FROM {connection.ops.quote_name(role)}"
+                    )

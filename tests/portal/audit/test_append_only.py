@@ -38,6 +38,14 @@ def test_the_application_role_has_no_right_to_change_the_trace(application_role)
             assert cursor.fetchone() == (True,)
 
 
+def test_other_rooms_migrate_before_the_trace_is_there_and_after_it_went(application_role):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE audit_seal, audit_event")
+        keep_append_only(using="default")
+        cursor.execute("SELECT to_regclass('audit_event')")
+        assert cursor.fetchone() == (None,)
+
+
 @pytest.fixture
 def application_role(settings):
     """The application's role, with every right, as a careless administrator might grant; the portal takes back."""
