@@ -1,8 +1,8 @@
 """Fixtures for the tests of identity."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +13,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.identity.http import VERIFIED_AT
 from portal.identity.models import SmsDevice, User
 from portal.messaging.models import Message
-from tests.factories import UserFactory
+from tests.factories import PASSWORD, UserFactory
+
+SIGN_IN = "/fr/sign-in/"
+SECOND = "/fr/sign-in/second-factor/"
+HOME = "/fr/home/"
 
 
 @pytest.fixture
@@ -59,6 +63,11 @@ def sms(user: User) -> SmsDevice:
     return SmsDevice.objects.create(user=user, name="sms")
 
 
+def sign_in(client: Client, email: str, password: str = PASSWORD, target: str = "") -> Any:
+    """Send the first form; `target` is the page that was wanted."""
+    return client.post(SIGN_IN, {"email": email, "password": password, "next": target})
+
+
 def app_code(device: TOTPDevice, steps: int = 0) -> str:
     """What the app shows now, or `steps` half minutes later."""
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
@@ -68,9 +77,6 @@ def app_code(device: TOTPDevice, steps: int = 0) -> str:
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
-
-
-Verify = Callable[[Client, TOTPDevice | SmsDevice], None]
 
 
 @pytest.fixture
