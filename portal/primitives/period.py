@@ -57,6 +57,11 @@ class Period:
             yield self.start + timedelta(days=offset)
 
     @property
+    def last(self) -> date | None:
+        """The last day of the period, or None when it has no end. The journal's template shows it."""
+        return self.end - timedelta(days=1) if self.end else None
+
+    @property
     def length(self) -> int:
         """Number of days. Raises `ValueError` for a period without an end."""
         if self.end is None:

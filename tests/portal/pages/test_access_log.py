@@ -1,5 +1,6 @@
 """R14: the customer reads who saw what, when, on which legal basis and why."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from portal.audit.operations import record
 from portal.pages.access_log import lines, lines_about
 from portal.primitives.period import Period
 from tests.factories import OccupancyFactory, UserFactory
+from tests.journeys.people import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,10 @@ def test_a_page_of_lines_takes_three_queries(occupancy, resident, django_assert_
         show(occupancy, resident, at=datetime(2026, 6, day, tzinfo=UTC))
     with django_assert_num_queries(3):
         assert len(read(resident)) == 9
+
+
+def test_page_shows_the_first_and_the_last_day_of_what_was_seen(client, settings, occupancy, resident):
+    show(occupancy, Actor(ActorKind.SYSTEM))
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(occupancy.customer.user).session_key
+    page = client.get("/fr/access-log/").content.decode()
+    assert re.search(r"01/06/2026\s–\s30/06/2026", page)
