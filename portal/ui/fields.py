@@ -1,7 +1,6 @@
 """Form fields for the words of the domain. Their messages say what to do, not what was invalid."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +12,6 @@ from portal.primitives.ean import Ean
 from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
 
-_DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _NOT_A_DIGIT = re.compile(r"[\s.\-\u00a0\u202f\u2010-\u2015]")
 
 
@@ -111,47 +109,3 @@ class OneTimeCodeField(forms.CharField):
         if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
             raise ValidationError(self.error_messages["digits"], code="digits")
         return digits
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 21/11/2026, 21-11-2026, 21.11.2026 or 2026-11-21; cleans to `date`.
-
-    `first` and `last`, both allowed themselves, bound it.
-    """
-
-    default_error_messages = {
-        "required": _("Enter a day"),
-        "invalid": _("Enter the day with day, month and year, such as 21/11/2026"),
-        "too_early": _("Enter %(first)s or a later day"),
-        "too_late": _("Enter %(last)s or an earlier day"),
-    }
-
-    def __init__(self, *, first: date | None = None, last: date | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Day"))
-        kwargs.setdefault("help_text", _("Day, month and year, such as 21/11/2026."))
-        kwargs.setdefault("input_formats", _DAY_FORMATS)
-        kwargs.setdefault("widget", forms.TextInput())
-        super().__init__(**kwargs)
-        self.first, self.last = first, last
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"class": "w-date", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}
-
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str):
-            value = re.sub(r"\s+", "", value)
-        return super().to_python(value)
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value is None:
-            return
-        if self.first is not None and value < self.first:
-            first = self.first.strftime("%d/%m/%Y")
-            raise ValidationError(self.error_messages["too_early"], code="too_early", params={"first": first})
-        if self.last is not None and value > self.last:
-            last = self.last.strftime("%d/%m/%Y")
-            raise ValidationError(self.error_messages["too_late"], code="too_late", params={"last": last})
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%d/%m/%Y") if isinstance(value, date) else value

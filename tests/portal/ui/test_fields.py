@@ -1,7 +1,5 @@
 """Form fields say what to do, take what people type, and are tied to their words."""
 
-from datetime import date
-
 import pytest
 from django.template import Context, Template
 from django.utils import translation
@@ -9,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.primitives.ean import Ean
-from portal.ui.fields import DayField, EanField, MeterNumberField, OneTimeCodeField
+from portal.ui.fields import EanField, MeterNumberField, OneTimeCodeField
 from portal.ui.forms import Form, summary
 
 
@@ -17,14 +15,12 @@ class AllFields(Form):
     ean = EanField()
     meter_number = MeterNumberField()
     code = OneTimeCodeField()
-    day = DayField(first=date(2024, 1, 1), last=date(2026, 11, 23))
 
 
 RIGHT = {
     "ean": "5414-4901 2700.0000 16",
     "meter_number": "1sag 1105 004812",
     "code": "123 456",
-    "day": "21-11-2026",
 }
 
 
@@ -41,7 +37,6 @@ def test_what_people_type_is_cleaned_to_the_domain_values() -> None:
         "ean": Ean("541449012700000016"),
         "meter_number": "1SAG1105004812",
         "code": "123456",
-        "day": date(2026, 11, 21),
     }
 
 
@@ -58,9 +53,6 @@ def test_what_people_type_is_cleaned_to_the_domain_values() -> None:
         ("meter_number", "1SAG_1105", "Enter the meter number with letters and digits only"),
         ("code", "12345", "Enter the 6 digits of the code"),
         ("code", "abcdef", "Enter the 6 digits of the code"),
-        ("day", "31/02/2026", "Enter the day with day, month and year, such as 21/11/2026"),
-        ("day", "31/12/2023", "Enter 01/01/2024 or a later day"),
-        ("day", "24/11/2026", "Enter 23/11/2026 or an earlier day"),
     ],
 )
 def test_message_says_what_to_do(name: str, typed: str, told: str) -> None:
@@ -71,11 +63,6 @@ def test_message_is_in_the_readers_language() -> None:
     with translation.override("fr"):
         form = AllFields(RIGHT | {"ean": "541449012700000010"})
         assert form.errors["ean"] == ["Vérifiez le numéro EAN\u00a0: au moins un chiffre est faux"]
-
-
-@pytest.mark.parametrize("typed", ["21/11/2026", "21.11.2026", "2026-11-21", " 21 / 11 / 2026 "])
-def test_day_is_read_as_people_write_it(typed: str) -> None:
-    assert DayField().clean(typed) == date(2026, 11, 21)
 
 
 @given(st.text(max_size=80))
@@ -89,7 +76,6 @@ def test_empty_optional_field_is_no_error() -> None:
         ean = EanField(required=False)
         meter_number = MeterNumberField(required=False)
         code = OneTimeCodeField(required=False)
-        day = DayField(required=False)
 
     assert Optional({}).is_valid()
 
@@ -105,10 +91,10 @@ def test_field_is_tied_to_its_hint_and_error() -> None:
 
 
 def test_summary_leads_to_each_field_in_page_order() -> None:
-    form = AllFields(RIGHT | {"day": "", "ean": ""})
+    form = AllFields(RIGHT | {"code": "", "ean": ""})
     form.full_clean()
     form.add_error(None, "The two do not belong together")
-    assert [target for target, _ in summary(form)] == ["id_ean", "id_ean", "id_day"]
+    assert [target for target, _ in summary(form)] == ["id_ean", "id_ean", "id_code"]
 
 
 def test_title_and_summary_say_that_there_is_an_error() -> None:
