@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BigIntegerField, Func, IntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
@@ -210,18 +211,19 @@ def _shown(grant: Grant, channels: Sequence[Channel] | None, found: Collection[i
 
 def _daily(grant: Grant, channels: Sequence[Channel] | None) -> dict[Channel, DailyHistory]:
     period = closed_period(grant)
-    rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels))).values_list(
-        "channel",
-        _DayNumber("day", Value(period.start)),
-        "total",
-        "status",
-        Coalesce("night", MISSING, output_field=BigIntegerField()),
+    # The database makes a list of each column: one row a channel, and no look at each value here. The lists of one
+    # row are in one order, whichever it is.
+    rows = ReadingDay.objects.filter(_inside(grant, period, _asked(grant, channels))).values_list("channel")
+    rows = rows.annotate(
+        numbers=ArrayAgg(_DayNumber("day", Value(period.start))),
+        totals=ArrayAgg("total"),
+        statuses=ArrayAgg("status"),
+        nights=ArrayAgg(Coalesce("night", MISSING, output_field=BigIntegerField())),
     )
-    # Whole numbers only, so that the rows become columns without a look at each.
-    columns = np.array(list(rows), np.int64).reshape(-1, 5).T
-    found = set(columns[0].tolist())
+    found: dict[int, NDArray[np.int64]] = {row[0]: np.array(row[1:], np.int64) for row in rows}
+    nothing = np.empty((4, 0), np.int64)
     return {
-        channel: _dense(period, columns[1:, columns[0] == channel]) for channel in _shown(grant, channels, found)
+        channel: _dense(period, found.get(channel, nothing)) for channel in _shown(grant, channels, found.keys())
     }
 
 
