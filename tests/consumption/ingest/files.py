@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
-from consumption.models import ReadingDay
+from consumption.ingest.operations import import_file
+from consumption.ingest.problems import UnableToImport
+from consumption.models import ImportBatch, IndexReading, ReadingDay
 from consumption.store.kinds import Channel, Status
 from consumption.store.profile import Profile, decode
 
@@ -76,3 +79,18 @@ def stored(access_point_id: int, channel: Channel, day: date) -> tuple[ReadingDa
     row = ReadingDay.objects.get(pk=(access_point_id, channel, day))
     assert row.profile is not None
     return row, decode(bytes(row.profile), Status(row.status))
+
+
+def bring_in(path: Path, **options: Any) -> ImportBatch:
+    """Import the file as of `NOW`."""
+    return import_file(path=path, now=NOW, actor="a test", **options)
+
+
+def refusal(path: Path) -> UnableToImport:
+    """Why the file is refused; nothing of it was stored."""
+    with pytest.raises(UnableToImport) as caught:
+        bring_in(path)
+    assert not ReadingDay.objects.exists()
+    assert not IndexReading.objects.exists()
+    assert not ImportBatch.objects.exists()
+    return caught.value

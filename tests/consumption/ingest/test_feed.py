@@ -12,13 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consumption.ingest import feed as feed_module
-from consumption.ingest.operations import import_file
 from consumption.ingest.problems import UnableToImport
-from consumption.models import ImportBatch, IndexReading, ReadingDay
+from consumption.models import ReadingDay
 from consumption.store.calendar import slot_count, tariff_night
 from consumption.store.kinds import Channel, Status
 from portal.grid.models import AccessPoint, Meter, MeterKind
-from tests.consumption.ingest.files import NOW, a_line, feed, stored
+from tests.consumption.ingest.files import a_line, bring_in, feed, refusal, stored
 from tests.factories import AccessPointFactory, MeterFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +32,6 @@ def meter() -> Meter:
 @pytest.fixture
 def gas_meter() -> Meter:
     return MeterFactory(access_point=AccessPointFactory(gas=True), number="7FLO1100000001")
-
-
-def bring_in(path: Path, **options: Any) -> ImportBatch:
-    return import_file(path=path, now=NOW, actor="a test", **options)
-
-
-def refusal(path: Path) -> UnableToImport:
-    with pytest.raises(UnableToImport) as caught:
-        bring_in(path)
-    assert not ReadingDay.objects.exists()
-    assert not IndexReading.objects.exists()
-    assert not ImportBatch.objects.exists()
-    return caught.value
 
 
 def test_a_line_becomes_a_day_at_the_access_point_of_its_meter(meter: Meter, tmp_path: Path) -> None:

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from consumption.ingest.operations import import_file
-from consumption.ingest.problems import UnableToImport
-from consumption.models import ImportBatch, IndexCorrection, IndexReading, ReadingDay
+from consumption.models import IndexCorrection, IndexReading
 from consumption.store.kinds import Status
 from portal.grid.models import Meter, MeterKind
-from tests.consumption.ingest.files import NOW, a_standing, feed
+from tests.consumption.ingest.files import a_standing, bring_in, feed, refusal
 from tests.factories import AccessPointFactory, MeterFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,19 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def gas_meter() -> Meter:
     return MeterFactory(access_point=AccessPointFactory(gas=True), number="7FLO1100000001")
-
-
-def bring_in(path: Path, **options: Any) -> ImportBatch:
-    return import_file(path=path, now=NOW, actor="a test", **options)
-
-
-def refusal(path: Path) -> UnableToImport:
-    with pytest.raises(UnableToImport) as caught:
-        bring_in(path)
-    assert not ReadingDay.objects.exists()
-    assert not IndexReading.objects.exists()
-    assert not ImportBatch.objects.exists()
-    return caught.value
 
 
 @pytest.fixture
