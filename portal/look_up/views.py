@@ -10,7 +10,8 @@ from portal.access.http import actor_of
 from portal.access.queries import access_points_for
 from portal.identity.codes import Reason
 from portal.identity.http import data_of
-from portal.limits import LimitReached, LimitsUnavailable, client_of
+from portal.identity.words import explained, status_of
+from portal.limits import client_of
 from portal.look_up.forms import CodeForm, LookUpForm
 from portal.look_up.operations import UnableToConfirm, confirm, request_look_up
 from portal.look_up.tasks import wake
@@ -26,9 +27,8 @@ _WANTS_ACCOUNT = "look_up_wants_account"
 def start(request: HttpRequest, *, wants_account: bool = False) -> HttpResponse:
     """Ask for EAN and meter number. The answer is the same for every pair."""
     form = LookUpForm(data_of(request))
-    refusal: LimitReached | LimitsUnavailable | None = None
     if form.is_valid():
-        try:
+        with explained(form, "ean"):
             look_up = request_look_up(
                 ean=form.cleaned_data["ean"],
                 meter_number=form.cleaned_data["meter_number"],
@@ -36,15 +36,12 @@ def start(request: HttpRequest, *, wants_account: bool = False) -> HttpResponse:
                 client=client_of(request),
                 now=now_of(request),
             )
-        except (LimitReached, LimitsUnavailable) as limit:
-            refusal = limit
-        else:
             wake(look_up.pk)
             request.session[_PENDING] = look_up.pk
             request.session[_WANTS_ACCOUNT] = wants_account
             return redirect("look_up:code")
-    context = {"form": form, "wants_account": wants_account, "refusal": refusal}
-    return render(request, "look_up/start.html", context, status=429 if refusal else 200)
+    context = {"form": form, "wants_account": wants_account}
+    return render(request, "look_up/start.html", context, status=status_of(form))
 
 
 @guarded(Guard.PUBLIC, Trace.CHANGE)

@@ -6,6 +6,7 @@ from .base import *
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 BASE_URL = env.str("BASE_URL")
+EMAIL_URL = secret("EMAIL_URL")
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR")
 AUDIT_SIGNING_KEY = secret("AUDIT_SIGNING_KEY")
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID")

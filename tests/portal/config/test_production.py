@@ -14,6 +14,7 @@ _GIVEN = {
     "SECRET_KEY": "of-the-tests-" * 5,
     "ALLOWED_HOSTS": "portal.example",
     "BASE_URL": "https://portal.example",
+    "EMAIL_URL": "submission://portal:a-password@mail.example:587",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "AUDIT_ANCHOR": "/nowhere/anchor",
