@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted(
     path for room in ("portal", "consumption") for path in (ROOT / room).glob("**/locale/*/LC_MESSAGES/django.po")
 )
-# What may not stand in a sentence: a straight apostrophe, a space that lets a line begin with a mark, foreign quotes.
+# What may not stand in a sentence: a straight apostrophe, a plain space before a mark, foreign quotes.
 WRONG = {
     "fr": re.compile(r"'|\S [:;?!»]|« |[“”]"),
     "nl": re.compile(r"'|[“”„«»]"),
