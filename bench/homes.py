@@ -44,6 +44,7 @@ def make_meters(homes: int) -> None:
             """,
             [homes],
         )
+        cursor.execute("SELECT setval(pg_get_serial_sequence('grid_accesspoint', 'id'), %s)", [homes])
         cursor.execute(
             """
             INSERT INTO grid_meter (access_point_id, number, kind, installed_on)
