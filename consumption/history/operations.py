@@ -141,8 +141,9 @@ def disclose_index_history(*, grant: Grant, period: Period, channel: str, purpos
     shown = replace(inside, kinds=inside.kinds & {DataKind.HISTORY, DataKind.INDEX})
     if not shown.kinds:
         raise NotVisible
-    disclose(grant=shown, channel=channel, purpose=purpose, granularity=queries.index_granularity(shown))
-    return queries.index_history(shown)
+    spans = queries.meters(shown)
+    disclose(grant=shown, channel=channel, purpose=purpose, granularity=queries.index_granularity(shown, spans))
+    return queries.index_history(shown, spans)
 
 
 def _traced(

@@ -97,27 +97,27 @@ def buckets(grant: Grant, step: Step, channels: Sequence[Channel] | None = None)
     return {channel: aggregates.summed(days, step) for channel, days in _daily(grant, channels).items()}
 
 
-def index_history(grant: Grant) -> list[IndexPeriod]:
+def index_history(grant: Grant, spans: Sequence[MeterSpan] | None = None) -> list[IndexPeriod]:
     """Consumption between successive index readings of annual and monthly meters, oldest first, by channel.
 
     Only readings from the first day of the grant's period to the day after its last count: what was used before or
     after never enters a difference. Raises `NotVisible` when the grant holds neither history nor indexes, or is
-    coarser than the meter is read.
+    coarser than the meter is read. `spans`: `meters(grant)`, where they are known already.
     """
-    every = meters(grant)
+    every = meters(grant) if spans is None else spans
     if not grant.kinds & {DataKind.HISTORY, DataKind.INDEX}:
         raise NotVisible
     if index_granularity(grant, every) > grant.granularity:
         raise NotVisible
-    spans = [meter for meter in every if meter.kind in _READ_BY_A_PERSON]
+    read = [meter for meter in every if meter.kind in _READ_BY_A_PERSON]
     period = closed_period(grant)
     rows = IndexReading.objects.filter(
         access_point_id=grant.access_point.pk,
-        meter_id__in=[meter.id for meter in spans],
+        meter_id__in=[meter.id for meter in read],
         day__gte=period.start,
         day__lte=period.end,
     ).values_list("meter_id", "register", "day", "value", "status")
-    return standings.differences([standings.Standing(*row) for row in rows], spans)
+    return standings.differences([standings.Standing(*row) for row in rows], read)
 
 
 def index_granularity(grant: Grant, spans: Sequence[MeterSpan] | None = None) -> Granularity:

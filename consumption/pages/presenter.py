@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consumption.history.operations import History
 from consumption.history.reasons import Missing, outside
-from consumption.history.series import Bucket
+from consumption.history.series import Bucket, HourMatrix
 from consumption.pages import drawing, headline, words
 from consumption.pages.charts.bars import Look
 from consumption.pages.downloads import downloads
@@ -34,7 +34,8 @@ def page(opened: Opened) -> Page:
     kept = opened.asked.unit if is_gas else ""
     slots = _slots(opened, channel, kept)
     drawn = _chart(opened, channel, slots, unit) if any(slot.up is not None for slot in slots) else None
-    heat, no_heat = _heat(opened, channel, unit, kept)
+    matrix = _matrix(opened, channel)
+    heat, no_heat = _heat(opened, channel, unit, kept, matrix)
     return Page(
         frame=frame(opened),
         headline=_headline(opened, channel, slots, unit),
@@ -47,7 +48,7 @@ def page(opened: Opened) -> Page:
         empty="" if drawn else _empty(opened, channel),
         heat=heat,
         no_heat=no_heat,
-        insights=_insights(history, channel, window),
+        insights=_insights(history, channel, window, matrix),
         downloads=downloads(opened.grant, window, opened.finest) if opened.last_received else [],
         notes=_notes(opened, channel, slots),
         explore=opened.finest is Granularity.INTERVAL and opened.last_received is not None,
@@ -260,11 +261,19 @@ def _neighbour(opened: Opened, window: Window, kept: str) -> Link | None:
     return Link(label, link(window.view, window.start, kept))
 
 
-def _heat(opened: Opened, channel: Channel, unit: Unit, kept: str) -> tuple[Heat | None, str]:
+def _matrix(opened: Opened, channel: Channel) -> HourMatrix | None:
+    """The hours by day that both the map and the insights of a page of several days are made of."""
+    if opened.history is None or opened.choice.window.view is View.DAY:
+        return None
+    return opened.history.matrix(channel)
+
+
+def _heat(
+    opened: Opened, channel: Channel, unit: Unit, kept: str, matrix: HourMatrix | None
+) -> tuple[Heat | None, str]:
     window, history = opened.choice.window, opened.history
     if history is None or window.view not in (View.WEEK, View.MONTH):
         return None, ""
-    matrix = history.matrix(channel)
     if matrix is None or not (matrix.per_hour >= 0).any():
         known = history.daily[channel].total >= 0
         return None, _("The meter does not send quarter-hours: there is no map of your hours.") if known else ""
@@ -279,10 +288,9 @@ def _last_known(history: History, channel: Channel) -> date | None:
     return series.start + timedelta(days=int(positions[-1])) if len(positions) else None
 
 
-def _insights(history: History | None, channel: Channel, window: Window) -> list[Told]:
+def _insights(history: History | None, channel: Channel, window: Window, matrix: HourMatrix | None) -> list[Told]:
     if history is None or window.view is View.DAY:
         return []
-    matrix = history.matrix(channel)
     found = insights(history.daily[channel], matrix, is_gas=channel.is_gas)
     days = window.period.length if window.view is View.MONTH else 30
     return [insight_words(insight, days=days, unit=words.unit_of(channel)) for insight in found]

@@ -94,10 +94,9 @@ def with_next(view: str, target: str, **query: str) -> str:
 def onward(request: HttpRequest) -> str:
     """Where a signed-in user goes now: what the account still lacks, the second factor, or the wanted page."""
     user, target = user_of(request), next_of(request)
-    if user.email_confirmed_at is None and not queries.has_second_factor(user):
-        return with_next("identity:confirm_email", target)
     if not queries.has_second_factor(user):
-        return with_next("identity:choose_second_factor", target)
+        lacks = "choose_second_factor" if user.email_confirmed_at else "confirm_email"
+        return with_next(f"identity:{lacks}", target)
     if not user.is_verified():  # type: ignore[attr-defined]
         return with_next("identity:second_factor", target)
     return target or reverse("pages:home_resident")

@@ -1,13 +1,11 @@
 """EAN (GSRN-18), the number of an access point (R1)."""
 
-import re
 from typing import Self
 
 from stdnum import ean as gs1
 
 from portal.primitives.errors import InvalidValue
-
-_SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f\u2010-\u2015]")
+from portal.primitives.typed import without_separators
 
 
 class Ean(str):
@@ -21,7 +19,7 @@ class Ean(str):
 
         Raises `InvalidValue` with code `missing`, `not_digits`, `length` or `check_digit`.
         """
-        digits = _SEPARATORS.sub("", text)
+        digits = without_separators(text)
         if not digits:
             raise InvalidValue("missing")
         if not (digits.isascii() and digits.isdigit()):

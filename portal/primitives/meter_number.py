@@ -4,8 +4,8 @@ import re
 from typing import Self
 
 from portal.primitives.errors import InvalidValue
+from portal.primitives.typed import without_separators
 
-_SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f\u2010-\u2015]")
 _ALLOWED = re.compile(r"[0-9A-Z]{3,20}")
 _HEX = re.compile(r"(?:[0-9A-F]{2}){8,24}")
 _DIGITAL = re.compile(r"[0-9][A-Z]{3}[0-9]{10}")
@@ -27,7 +27,7 @@ class MeterNumber(str):
         """
         if electromechanical := _ELECTROMECHANICAL.fullmatch(text):
             text = electromechanical[1]
-        number = _SEPARATORS.sub("", text).upper()
+        number = without_separators(text).upper()
         if not number:
             raise InvalidValue("missing")
         if _HEX.fullmatch(number):

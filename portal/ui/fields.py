@@ -1,6 +1,5 @@
 """Form fields for the words of the domain. Their messages say what to do, not what was invalid."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,7 @@ from django.utils.translation import ngettext_lazy
 from portal.primitives.ean import Ean
 from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
-
-_NOT_A_DIGIT = re.compile(r"[\s.\-\u00a0\u202f\u2010-\u2015]")
+from portal.primitives.typed import without_separators
 
 
 class EanField(forms.CharField):
@@ -105,7 +103,7 @@ class OneTimeCodeField(forms.CharField):
         text = super().clean(value)
         if not text:
             return text
-        digits = _NOT_A_DIGIT.sub("", text)
+        digits = without_separators(text)
         if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
             raise ValidationError(self.error_messages["digits"], code="digits")
         return digits

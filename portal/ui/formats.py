@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
 
+from portal.primitives.ean import Ean
 from portal.primitives.period import BELGIUM
 
 _LOCALES = {
@@ -106,7 +107,7 @@ def moment(value: datetime, form: str = "long") -> str:
 
 def grouped_ean(value: str) -> str:
     """An EAN in groups for the eye, kept on one line: 5414 4901 2700 0000 16."""
-    return NO_BREAK.join(value[i : i + 4] for i in range(0, len(value), 4))
+    return Ean(value).grouped.replace(" ", NO_BREAK)
 
 
 def _rounded(value: int | float | Decimal, decimals: int) -> Decimal:
