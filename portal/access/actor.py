@@ -7,6 +7,7 @@ from enum import StrEnum
 class ActorKind(StrEnum):
     RESIDENT = "resident"  # signed in with a second factor
     LOOK_UP = "look_up"  # came in by a look-up code (R4)
+    STAFF = "staff"  # the operator's own; `role` says as what
     SYSTEM = "system"  # the portal itself: a task, a command
     ANONYMOUS = "anonymous"
 

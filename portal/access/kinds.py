@@ -11,6 +11,8 @@ class DataKind(StrEnum):
     TECHNICAL = "technical"  # meter, registers, connection
     CUSTOMER = "customer"  # name and contacts
     CONTRACT = "contract"  # who supplies, since when
+    EAN = "ean"  # the number of the access point (R6)
+    CORRESPONDENCE = "correspondence"  # letters about the meter (R11)
 
 
 class Granularity(IntEnum):
@@ -26,4 +28,5 @@ class LegalBasis(StrEnum):
     """Why an actor may see data. One per basis in `access.bases`."""
 
     OCCUPANCY = "occupancy"  # a customer's own data (R3)
+    OPERATOR_TASK = "operator_task"  # the operator's own legal tasks, by its staff or by itself (R5, R6, R7, R17)
     LOOK_UP_CODE = "look_up_code"  # a code sent to the contact on file (R4)

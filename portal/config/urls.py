@@ -16,6 +16,13 @@ urlpatterns = [
         path("", include("portal.pages.urls")),
         path("", include("portal.identity.urls")),
         path("", include("portal.look_up.urls")),
+        path("", include("portal.accounts.urls")),
+        path("", include("portal.ean_delivery.urls")),
+        path("", include("portal.supplier_name.urls")),
+        path("", include("portal.correspondence.urls")),
+        path("", include("consumption.by_letter.urls")),
+        path("", include("consumption.customer_readings.urls")),
+        path("", include("consumption.closing_pack.urls")),
         path("consumption/", include("consumption.urls")),
     ),
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from portal.customers.models import Customer, Occupancy
 from portal.customers.signals import occupancy_ended, occupancy_restored, occupancy_started
+from portal.grid.operations import lock_access_points
 from portal.grid.stays import Wanted, settle
 from portal.messaging.models import Message
 from portal.messaging.operations import cancel_bound
@@ -53,6 +54,7 @@ def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
 
     Messages bound to an occupancy that is over are taken out of the outbox.
     """
+    lock_access_points(wanted)
     market_ids = {stay.what for stays in wanted.values() for stay in stays}
     customers = Customer.objects.in_bulk(list(market_ids), field_name="market_id")
 

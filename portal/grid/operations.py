@@ -1,6 +1,6 @@
 """Writing access points and meters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,14 @@ from portal.primitives.stay import Stay
 _DESCRIBED = (
     "energy", "operator", "street", "house_number", "box", "postal_code", "locality", "municipality",
 )  # fmt: skip
+
+
+def lock_access_points(ids: Iterable[int]) -> None:
+    """Wait until nobody else changes who lives at these access points, and keep others from it until the caller's
+    transaction ends. Whatever issues a letter to an occupant, and whatever changes the occupant, takes this first.
+    """
+    rows = AccessPoint.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.signals import message_due
 from portal.messaging.states import UNSENT, State
 from portal.primitives.errors import UnableTo
+from portal.primitives.postal import PostalAddress
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +29,13 @@ class UnableToEnqueue(UnableTo):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a message is for. `mobile` E.164, `email`; `language` of the text: fr, nl, de or en."""
+    """Whom a message is for. `mobile` E.164, `email`, `address`; `language` of the text: fr, nl, de or en."""
 
     language: str
     mobile: str = ""
     email: str = ""
     subject: str = ""  # public id of the customer
+    address: PostalAddress | None = None
 
 
 def enqueue(

@@ -3,3 +3,5 @@
 from django.dispatch import Signal
 
 message_due = Signal()  # message_id; after commit
+# message_id, key, template, state, now; in the transaction of the move to a final state
+message_ended = Signal()

@@ -1,0 +1,1 @@
+"""History by letter (R4, R5)."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ByLetterConfig(AppConfig):
+    name = "consumption.by_letter"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ClosingPackConfig(AppConfig):
+    name = "consumption.closing_pack"

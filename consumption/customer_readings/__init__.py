@@ -1,0 +1,1 @@
+"""Meter readings by customers (R12)."""

@@ -1,0 +1,1 @@
+"""Documents: letters and other papers, made once as data, shown as PDF or HTML."""

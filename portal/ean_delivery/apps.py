@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EanDeliveryConfig(AppConfig):
+    name = "portal.ean_delivery"

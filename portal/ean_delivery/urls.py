@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "ean_delivery"
+urlpatterns: list[URLPattern] = []

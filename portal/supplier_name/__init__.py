@@ -1,0 +1,1 @@
+"""The supplier's name, by letter to the installation address (R7)."""
