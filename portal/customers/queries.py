@@ -6,11 +6,14 @@ from django.db.models import F, Q, QuerySet
 
 from portal.access.actor import Actor
 from portal.customers.models import Customer, Occupancy
+from portal.grid.models import AccessPoint
 from portal.messaging.operations import Recipient
 from portal.primitives.mobile import is_belgian_mobile
 from portal.primitives.period import Period, belgian_day, years_before
+from portal.primitives.postal import PostalAddress
 
 YEARS_VISIBLE = 3  # R3
+MOBILE_TRUSTED_AFTER = timedelta(days=30)  # a number that was changed just now may be a thief's: the letter goes
 
 
 def visible_period(now: datetime) -> Period:
@@ -47,6 +50,25 @@ def contact_on_file(customer: Customer) -> Recipient | None:
     return Recipient(
         language=customer.language, mobile=mobile, email=customer.email, subject=str(customer.public_id)
     )
+
+
+def trusted_mobile(customer: Customer, *, now: datetime) -> str:
+    """The mobile on file to which an EAN may go (R6), in E.164: Belgian, and not changed in the last thirty days;
+    else "", and a letter goes instead."""
+    changed = customer.mobile_changed_at
+    if changed is not None and changed > now - MOBILE_TRUSTED_AFTER:
+        return ""
+    return customer.mobile if is_belgian_mobile(customer.mobile) else ""
+
+
+def postal_address(occupancy: Occupancy) -> PostalAddress:
+    """Where a letter to this occupant goes: the customer's name at the address of the access point."""
+    return at_address(occupancy.access_point, name=occupancy.customer.name)
+
+
+def at_address(access_point: AccessPoint, *, name: str) -> PostalAddress:
+    """`name`, or words such as "to the occupant", at the address of the access point."""
+    return PostalAddress(name, access_point.street_line, access_point.postal_code, access_point.locality)
 
 
 def _with_a_day_in(period: Period) -> QuerySet[Occupancy]:

@@ -52,10 +52,14 @@ class AccessPoint(models.Model):
         return Ean(self.ean).grouped
 
     @property
+    def street_line(self) -> str:
+        """Street, number and box."""
+        return f"{self.street} {self.house_number}" + (f" / {self.box}" if self.box else "")
+
+    @property
     def address(self) -> str:
         """One line: street and number, postal code and locality."""
-        box = f" / {self.box}" if self.box else ""
-        return f"{self.street} {self.house_number}{box}, {self.postal_code} {self.locality}"
+        return f"{self.street_line}, {self.postal_code} {self.locality}"
 
 
 class Meter(models.Model):
