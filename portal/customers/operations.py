@@ -67,7 +67,10 @@ def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
             origin=stay.origin,
         )
 
-    changes = settle(Occupancy, wanted, make)
+    def is_same(occupancy: Occupancy, stay: Stay) -> bool:
+        return occupancy.customer_id == customers[stay.what].pk
+
+    changes = settle(Occupancy, wanted, make, is_same=is_same)
     _cancel_messages(changes.shortened, now)
     for occupancy in changes.shortened:
         occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)

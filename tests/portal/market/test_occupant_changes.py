@@ -98,6 +98,31 @@ def test_cancelled_move_out_restores_the_same_occupancy(told: Told) -> None:
     assert state("x") == ("applied", "")
 
 
+@pytest.mark.parametrize("true_day", ["2024-11-01", "2025-03-01"])
+def test_a_late_word_on_when_somebody_moved_in_keeps_the_occupancy(told: Told, true_day: str) -> None:
+    """What hangs on the occupancy, a session or a letter, stays with the person."""
+    take_in(access_point(), move_in("in", "2025-01-01", "C1"))
+    identity = Occupancy.objects.get().public_id
+    told.clear()
+    take_in(move_in("corrected", true_day, "C1"), cancel("x", "in"))
+    assert lived() == [("C1", date.fromisoformat(true_day), None)]
+    assert Occupancy.objects.get().public_id == identity
+    take_in(move_in("again", "2025-01-01", "C1"), cancel("y", "corrected"))
+    assert lived() == [("C1", date(2025, 1, 1), None)]
+    assert Occupancy.objects.get().public_id == identity
+    assert told == []
+
+
+def test_an_earlier_move_in_of_the_same_person_shortens_the_former_occupant_first(told: Told) -> None:
+    take_in(access_point(), move_in("in1", "2024-01-01", "C1"), move_in("in2", "2025-06-01", "C2"))
+    identity = Occupancy.objects.get(origin="in2").public_id
+    told.clear()
+    take_in(move_in("earlier", "2025-03-01", "C2"))
+    assert lived() == [("C1", date(2024, 1, 1), date(2025, 3, 1)), ("C2", date(2025, 3, 1), None)]
+    assert Occupancy.objects.get(origin="earlier").public_id == identity
+    assert told == [("ended", "in1", date(2025, 3, 1))]
+
+
 def test_cancelled_move_in_leaves_no_day_and_gives_the_former_occupant_the_home_back(told: Told) -> None:
     take_in(access_point(), move_in("in1", "2025-01-01", "C1"), move_in("in2", "2025-06-01", "C2"))
     told.clear()
