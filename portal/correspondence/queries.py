@@ -1,0 +1,95 @@
+"""Reading preferences, campaigns and letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from portal.access.actor import Actor
+from portal.correspondence import reading_codes
+from portal.correspondence.models import ASKS_FOR_READING, Letter, Preference
+from portal.correspondence.states import LetterState, PreferenceState
+from portal.customers.models import Occupancy
+from portal.customers.queries import lived_in_on, occupancies_for
+from portal.primitives.period import belgian_day
+
+GRACE = timedelta(days=14)  # a reading is still welcome so long after the due date
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLetter:
+    """A letter in a list: `title` in the active language."""
+
+    public_id: str
+    title: str
+    issued_on: date
+    digital: bool
+    state: LetterState
+
+
+def readable() -> Q:
+    """Letters that whom they were issued to may read: not withdrawn, and of a day in the occupancy (R3)."""
+    lived_there = Q(occupancy__end__isnull=True) | Q(occupancy__end__gt=F("issued_on"))
+    return ~Q(state=LetterState.WITHDRAWN) & Q(occupancy__start__lte=F("issued_on")) & lived_there
+
+
+def letters_for(actor: Actor, *, now: datetime) -> QuerySet[Letter]:
+    """The letters of the actor's own occupancies, former ones included: unread first, then the latest."""
+    unread_first = Case(When(opened_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+    mine = occupancies_for(actor, now=now).order_by().values("pk")
+    return (
+        Letter.objects.filter(readable(), occupancy__in=mine)
+        .select_related("access_point", "occupancy__customer", "campaign")
+        .order_by(unread_first, "-issued_at", "-pk")
+    )
+
+
+def unread_count(actor: Actor, *, now: datetime) -> int:
+    """How many letters the actor has not opened."""
+    return letters_for(actor, now=now).filter(opened_at=None).count()
+
+
+def letters_of(occupancy: Occupancy) -> Sequence[ListedLetter]:
+    """The letters that this occupant got, the latest first, for the list that a former occupant takes along."""
+    letters = Letter.objects.filter(readable(), occupancy=occupancy).order_by("-issued_at", "-pk")
+    return [
+        ListedLetter(
+            str(letter.public_id),
+            str(letter.get_kind_display()),
+            letter.issued_on,
+            letter.digital,
+            LetterState(letter.state),
+        )
+        for letter in letters
+    ]
+
+
+def letter_of_reading_code(code: str, *, now: datetime) -> Letter | None:
+    """The letter whose reading code somebody typed; None when there is none, or it is no longer valid: two weeks
+    after the due date, when the occupancy ends, once it is withdrawn.
+
+    Access point, occupancy and customer come along; `occupancy` is never None. Limit the tries before calling.
+    """
+    return _open_requests(now).filter(reading_code__in=reading_codes.digests(code)).first()
+
+
+def open_reading_request(occupancy: Occupancy, *, now: datetime) -> Letter | None:
+    """The latest letter that asks this occupant for a reading and was not answered yet; None without one."""
+    mine = _open_requests(now).filter(occupancy=occupancy, answered_at=None)
+    return mine.order_by("-issued_at", "-pk").first()
+
+
+def is_digital(occupancy: Occupancy) -> bool:
+    """Whether this occupant gets letters in the portal."""
+    return Preference.objects.filter(occupancy=occupancy, state=PreferenceState.DIGITAL).exists()
+
+
+def _open_requests(now: datetime) -> QuerySet[Letter]:
+    today = belgian_day(now)
+    return Letter.objects.filter(
+        readable(),
+        Q(due_on=None) | Q(due_on__gte=today - GRACE),
+        kind__in=ASKS_FOR_READING,
+        occupancy__in=lived_in_on(today),
+    ).select_related("access_point", "occupancy__customer", "campaign")
