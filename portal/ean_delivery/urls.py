@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.ean_delivery import request_views, views
 
 app_name = "ean_delivery"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ean-by-sms/", views.request_delivery, name="request"),
+    path("ean-by-sms/home/", views.own, name="own"),
+    path("ean-by-sms/list/", request_views.register, name="list"),
+    path("ean-by-sms/list/<uuid:public_id>/", request_views.status, name="list_status"),
+    path("ean-by-sms/<uuid:public_id>/", views.status, name="status"),
+]

@@ -101,7 +101,7 @@ def _place_of(access_point: AccessPoint) -> _Place:
 
 
 def _place(postal_code: str, street: str, house_number: str, box: str) -> _Place:
-    number = _bare(house_number).strip()
+    number = bare(house_number).strip()
     first, last, boxed = re.sub(r"\W", "", number), "", ""
     if parts := _NUMBER.fullmatch(number):
         first, last = parts["first"].lstrip("0") + (parts["suffix"] or ""), parts["last"] or ""
@@ -110,18 +110,18 @@ def _place(postal_code: str, street: str, house_number: str, box: str) -> _Place
 
 
 def _street(text: str) -> str:
-    words = [_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", _bare(text))]
+    words = [_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", bare(text))]
     telling = [_STREET_ENDINGS.sub("str", word) for word in words if word not in _SMALL]
     # Written together or apart, ö or oe: the same street.
     return _UMLAUTS.sub(r"\1", "".join(telling))
 
 
 def _box(text: str) -> str:
-    bare = _BOX.sub("", _bare(text).strip(), count=1)
-    return re.sub(r"[^a-z0-9]", "", bare).lstrip("0")
+    without_word = _BOX.sub("", bare(text).strip(), count=1)
+    return re.sub(r"[^a-z0-9]", "", without_word).lstrip("0")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Small letters without accents; ß is ss, œ is oe."""
     split = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in split if not unicodedata.combining(letter))

@@ -24,12 +24,16 @@ _CODES: dict[str, Promise] = {
     "look_up_letter_wanted": _("Look-up with EAN and meter number: no contact on file, a letter was asked for"),
     "look_up_confirmed": _("Look-up opened with the code"),
     "account_linked": _("Account opened for this customer"),
+    "ean_sent": _("EAN number sent to you"),
+    "ean_call": _("Call to us: address and meter number checked"),
+    "ean_request_opened": _("Request for several EAN numbers opened by the person who handles it"),
 }
 _CHANNELS: dict[str, Promise] = {
     "page": _("on screen"),
     "file": _("as a file"),
     "api": _("over the interface for programs"),
     "letter": _("by letter"),
+    "sms": _("by SMS"),
 }
 _KINDS: dict[str, Promise] = {
     DataKind.HISTORY: _("consumption"),
@@ -37,6 +41,7 @@ _KINDS: dict[str, Promise] = {
     DataKind.TECHNICAL: _("meter and connection"),
     DataKind.CUSTOMER: _("name and contact"),
     DataKind.CONTRACT: _("supplier"),
+    DataKind.EAN: _("EAN number"),
 }
 _GRANULARITIES: dict[str, Promise] = {
     "year": _("by year"),
@@ -47,11 +52,14 @@ _GRANULARITIES: dict[str, Promise] = {
 _BASES: dict[str, Promise] = {
     LegalBasis.OCCUPANCY: _("Your own data"),
     LegalBasis.LOOK_UP_CODE: _("Code sent to your contact"),
+    LegalBasis.OPERATOR_TASK: _("Legal task of the grid operator"),
 }
 _ACTORS: dict[str, Promise] = {
     ActorKind.RESIDENT: _("You"),
     ActorKind.LOOK_UP: _("Somebody with your EAN, your meter number and the code sent to you"),
     ActorKind.SYSTEM: _("The portal itself"),
+    ActorKind.STAFF: _("Our staff"),
+    ActorKind.ANONYMOUS: _("Somebody who knows your address and your meter number"),
 }
 _UNNAMED = _("other")
 

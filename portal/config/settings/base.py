@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "ean-delivery-sweep": {
+        "task": "portal.ean_delivery.tasks.sweep_deliveries",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
 }

@@ -1,0 +1,62 @@
+"""The states of a delivery, of a registered request, and of a line in a list."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+
+class DeliveryState(StrEnum):
+    REQUESTED = "requested"  # typed or asked for; nothing was looked at yet
+    REFUSED = "refused"  # wrong pair, vacant address, or too many: all the same outside
+    BY_SMS = "by_sms"  # handed to the outbox for the mobile on file
+    SMS_FAILED = "sms_failed"  # could not be delivered: a letter follows
+    BY_LETTER = "by_letter"  # handed to the outbox as a letter
+    ARRIVED = "arrived"  # the mobile has it, or the print house posted it
+    LOST = "lost"  # the letter could not be printed: people look into it
+    REGISTERED = "registered"  # more than two EANs: a request that staff handle
+    CANCELLED = "cancelled"  # the occupant left before it went (R11)
+
+
+class RequestState(StrEnum):
+    REGISTERED = "registered"
+    IN_HAND = "in_hand"  # a member of staff took it, and said why
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by who asked
+
+
+class Match(StrEnum):
+    """What became of one line of a request."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"  # nothing there, nobody there, or more than one home
+    OTHER = "other"  # another customer's
+
+
+_D, _R = DeliveryState, RequestState
+
+DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    _D.REQUESTED: frozenset({_D.REFUSED, _D.BY_SMS, _D.BY_LETTER, _D.REGISTERED, _D.CANCELLED}),
+    _D.BY_SMS: frozenset({_D.ARRIVED, _D.SMS_FAILED, _D.CANCELLED}),
+    _D.SMS_FAILED: frozenset({_D.BY_LETTER, _D.CANCELLED}),
+    _D.BY_LETTER: frozenset({_D.ARRIVED, _D.LOST, _D.CANCELLED}),
+    _D.REFUSED: frozenset(),
+    _D.ARRIVED: frozenset(),
+    _D.LOST: frozenset(),
+    _D.REGISTERED: frozenset(),
+    _D.CANCELLED: frozenset(),
+}
+REQUEST_MOVES: Mapping[RequestState, frozenset[RequestState]] = {
+    _R.REGISTERED: frozenset({_R.IN_HAND, _R.WITHDRAWN}),
+    _R.IN_HAND: frozenset({_R.ANSWERED, _R.REFUSED, _R.WITHDRAWN}),
+    _R.ANSWERED: frozenset(),
+    _R.REFUSED: frozenset(),
+    _R.WITHDRAWN: frozenset(),
+}
+
+StateT = TypeVar("StateT", bound=StrEnum)
+
+
+def sources(moves: Mapping[StateT, frozenset[StateT]], after: StateT) -> list[StateT]:
+    """The states from which `after` may be reached: what a conditional UPDATE names in its WHERE."""
+    return [state for state, targets in moves.items() if after in targets]

@@ -1,0 +1,203 @@
+"""Asking for the EAN of a home, and what a worker makes of it (R6)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from portal.access.actor import Actor, ActorKind
+from portal.audit.models import Event
+from portal.ean_delivery.models import EanDelivery, EanRequest
+from portal.ean_delivery.operations import deliver_to, judge
+from portal.ean_delivery.states import DELIVERY_MOVES, REQUEST_MOVES, DeliveryState, RequestState
+from portal.ean_delivery.tasks import sweep_deliveries
+from portal.limits import LimitReached
+from portal.messaging.models import Message
+from portal.messaging.signals import message_ended
+from portal.messaging.states import State
+from portal.messaging.texts import gsm7_length, render, to_gsm7
+from portal.primitives.ean import Ean
+from portal.primitives.period import belgian_day
+from portal.primitives.working_days import add_working_days
+from tests.portal.ean_delivery.conftest import MOBILE
+
+
+def text_of(message: Message) -> str:
+    return render(message.template, message.context, message.language)
+
+
+def ended(delivery: EanDelivery, channel: str, state: State) -> None:
+    message_ended.send(
+        sender=Message,
+        message_id=1,
+        key=f"ean:{delivery.public_id}:{channel}",
+        template=f"ean.{channel}",
+        state=state,
+        now=timezone.now(),
+    )
+    delivery.refresh_from_db()
+
+
+def test_right_address_and_meter_number_send_the_ean_to_the_mobile_on_file(home):
+    delivery = home.ask()
+    assert delivery.state == DeliveryState.BY_SMS
+    message = Message.objects.get()
+    assert (message.mobile, message.bound_to) == (MOBILE, str(home.occupancy.public_id))
+    assert Ean(home.access_point.ean).grouped in text_of(message)
+
+
+def test_two_eans_of_the_customer_at_the_address_go_in_one_sms(home):
+    gas = home.also(gas=True)
+    home.ask()
+    text = text_of(Message.objects.get())
+    assert Ean(home.access_point.ean).grouped in text
+    assert Ean(gas.ean).grouped in text
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+@pytest.mark.parametrize("second", ["", "5414 4902 0700 0048 24"])
+def test_the_text_fits_in_one_sms(language, second, settings):
+    context = {
+        "brand": "Raccord",
+        "number": settings.OPERATOR["contact_number"],
+        "first_is_gas": False,
+        "first": "5414 4902 0700 0048 17",
+        "second_is_gas": True,
+        "second": second,
+    }
+    length = gsm7_length(to_gsm7(render("ean.sms", context, language)))
+    assert length is not None
+    assert length <= 160
+
+
+@pytest.mark.parametrize(
+    "typed", [{"house_number": "13"}, {"meter_number": "1SAG9999999999"}, {"postal_code": "7000"}]
+)
+def test_wrong_pair_sends_nothing_and_keeps_nothing_of_what_was_typed(home, typed):
+    delivery = home.ask(**typed)
+    assert (delivery.state, delivery.typed, delivery.occupancy) == (DeliveryState.REFUSED, {}, None)
+    assert not Message.objects.exists()
+    assert not Event.objects.filter(code="ean_sent").exists()
+
+
+def test_what_was_typed_is_erased_once_judged(home):
+    assert home.ask().typed == {}
+
+
+def test_form_sent_twice_is_one_delivery(home):
+    token = uuid4()
+    assert home.ask(token=token) == home.ask(token=token)
+    assert Message.objects.count() == 1
+
+
+def test_judging_twice_sends_once(home):
+    delivery = home.ask()
+    judge(delivery_id=delivery.pk, now=timezone.now())
+    assert Message.objects.count() == 1
+
+
+def test_home_gets_three_deliveries_a_day(home):
+    states = [home.ask().state for _ in range(4)]
+    assert states == [DeliveryState.BY_SMS] * 3 + [DeliveryState.REFUSED]
+
+
+def test_a_meter_number_closes_after_five_wrong_addresses(home):
+    for number in range(20, 25):
+        home.ask(house_number=str(number))
+    assert home.ask().state == DeliveryState.REFUSED
+
+
+def test_client_may_ask_ten_times_an_hour(home):
+    for _ in range(10):
+        home.ask(judged=False)
+    with pytest.raises(LimitReached):
+        home.ask(judged=False)
+
+
+def test_move_out_after_the_request_sends_nothing(home):
+    delivery = home.ask(judged=False)
+    home.occupancy.end = belgian_day(timezone.now())
+    home.occupancy.save()
+    judge(delivery_id=delivery.pk, now=timezone.now())
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.REFUSED
+    assert not Message.objects.exists()
+
+
+def test_move_out_after_an_occupant_asked_stops_the_delivery(home):
+    now = timezone.now()
+    actor = Actor(ActorKind.RESIDENT, id="somebody")
+    delivery = deliver_to(occupancy=home.occupancy, actor=actor, token=uuid4(), language="fr", now=now)
+    home.occupancy.end = belgian_day(now)
+    home.occupancy.save()
+    judge(delivery_id=delivery.pk, now=now)
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.CANCELLED
+    assert not Message.objects.exists()
+
+
+def test_delivery_is_traced_for_each_access_point_without_the_ean(home):
+    home.also(gas=True)
+    delivery = home.ask()
+    events = Event.objects.filter(code="ean_sent")
+    assert {event.reference for event in events} == {str(delivery.public_id)}
+    assert [(event.kinds, event.channel, event.basis) for event in events] == [
+        (["ean"], "sms", "operator_task")
+    ] * 2
+    for event in Event.objects.values():
+        assert home.access_point.ean not in str(event)
+
+
+def test_more_than_two_eans_become_a_registered_request(home):
+    home.also(gas=True)
+    home.also()
+    now = timezone.now()
+    delivery = home.ask(now=now)
+    assert delivery.state == DeliveryState.REGISTERED
+    request = EanRequest.objects.get()
+    assert (request.state, request.occupancy) == (RequestState.REGISTERED, home.occupancy)
+    assert request.answer_on == add_working_days(belgian_day(now), 10)
+    assert not Message.objects.exists()
+
+
+def test_delivered_sms_has_arrived(home):
+    delivery = home.ask()
+    ended(delivery, "sms", State.DELIVERED)
+    assert delivery.state == DeliveryState.ARRIVED
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNDELIVERED, State.EXPIRED])
+def test_sms_that_fails_waits_for_its_letter(home, state):
+    delivery = home.ask()
+    ended(delivery, "sms", state)
+    assert delivery.state == DeliveryState.SMS_FAILED
+
+
+def test_cancelled_sms_is_followed_by_nothing(home):
+    delivery = home.ask()
+    ended(delivery, "sms", State.CANCELLED)
+    assert delivery.state == DeliveryState.CANCELLED
+
+
+def test_message_of_another_room_moves_no_delivery(home):
+    delivery = home.ask()
+    message_ended.send(
+        sender=Message, message_id=1, key="look_up:1", template="x", state=State.FAILED, now=timezone.now()
+    )
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.BY_SMS
+
+
+@pytest.mark.parametrize("moves", [DELIVERY_MOVES, REQUEST_MOVES])
+def test_each_state_has_its_moves_and_is_reached(moves):
+    states = set(next(iter(moves)).__class__)
+    assert set(moves) == states
+    assert set().union(*moves.values()) == states - {next(iter(moves))}
+
+
+def test_sweeper_finds_what_no_worker_was_woken_for(home):
+    delivery = home.ask(judged=False, now=timezone.now() - timedelta(minutes=1))
+    sweep_deliveries()
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.BY_SMS
