@@ -9,10 +9,11 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from portal.access.actor import Actor
 from portal.correspondence import reading_codes
 from portal.correspondence.models import ASKS_FOR_READING, Letter, Preference
-from portal.correspondence.states import LetterState, PreferenceState
+from portal.correspondence.states import LetterState, PreferenceState, Reason
 from portal.customers.models import Occupancy
-from portal.customers.queries import lived_in_on, occupancies_for
+from portal.customers.queries import at_address, lived_in_on, occupancies_for, postal_address
 from portal.primitives.period import belgian_day
+from portal.primitives.postal import PostalAddress
 
 GRACE = timedelta(days=14)  # a reading is still welcome so long after the due date
 
@@ -26,6 +27,26 @@ class ListedLetter:
     issued_on: date
     digital: bool
     state: LetterState
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One home, and the preference of its occupant; None: never chosen, paper."""
+
+    occupancy: Occupancy
+    preference: Preference | None
+
+    @property
+    def digital(self) -> bool:
+        return self.preference is not None and self.preference.state == PreferenceState.DIGITAL
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether we went back to paper because the e-mail did not arrive."""
+        if self.preference is None or self.preference.state != PreferenceState.PAPER:
+            return False
+        last = self.preference.changes.order_by("-at", "-pk").first()
+        return last is not None and last.reason == Reason.EMAIL_FAILED
 
 
 def readable() -> Q:
@@ -43,6 +64,25 @@ def letters_for(actor: Actor, *, now: datetime) -> QuerySet[Letter]:
         .select_related("access_point", "occupancy__customer", "campaign")
         .order_by(unread_first, "-issued_at", "-pk")
     )
+
+
+def addressee(letter: Letter) -> PostalAddress:
+    """Whom the letter was issued to, at the address of the access point."""
+    if letter.occupancy is None:
+        return at_address(letter.access_point, name="")
+    return postal_address(letter.occupancy)
+
+
+def homes_of(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
+    """The occupancies of the actor that last: where letters can be digital."""
+    return occupancies_for(actor, now=now).filter(pk__in=lived_in_on(belgian_day(now)).values("pk"))
+
+
+def choices_for(actor: Actor, *, now: datetime) -> Sequence[Choice]:
+    """Each home of the actor with how its letters come, by address."""
+    homes = homes_of(actor, now=now).select_related("letter_preference", "access_point", "customer")
+    found = homes.order_by("access_point__postal_code", "access_point__street", "access_point__energy", "pk")
+    return [Choice(occupancy, getattr(occupancy, "letter_preference", None)) for occupancy in found]
 
 
 def unread_count(actor: Actor, *, now: datetime) -> int:

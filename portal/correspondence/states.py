@@ -59,7 +59,7 @@ PREFERENCE_MOVES: Mapping[PreferenceState, frozenset[PreferenceState]] = {
 CAMPAIGN_MOVES: Mapping[CampaignState, frozenset[CampaignState]] = {
     CampaignState.RUNNING: frozenset({CampaignState.PAUSED, CampaignState.FINISHED}),
     CampaignState.PAUSED: frozenset({CampaignState.RUNNING}),
-    CampaignState.FINISHED: frozenset(),
+    CampaignState.FINISHED: frozenset({CampaignState.RUNNING}),  # its list grew
 }
 LETTER_MOVES: Mapping[LetterState, frozenset[LetterState]] = {
     LetterState.WAITING: frozenset({LetterState.OPENED, LetterState.ON_PAPER, LetterState.WITHDRAWN}),

@@ -180,6 +180,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A round that was missed is not made up for.
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+    "correspondence-issue": {"task": "correspondence.issue", "schedule": 60.0, "options": {"expires": 60}},
+    "correspondence-sweep": {"task": "correspondence.sweep", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "identity-forget": {"task": "identity.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "look-up-sweep": {
         "task": "portal.look_up.tasks.sweep_look_ups",
@@ -215,6 +217,15 @@ MESSAGING_SMS_CAPS = {
     "day": env.int("SMS_CAP_DAY", 20_000),
 }
 MESSAGING_UNKNOWN_WAIT = env.int("MESSAGING_UNKNOWN_WAIT", 45)  # seconds for a callback after a lost answer
+
+# Days after which a digital letter that nobody opened is printed, by kind. In time to act before it is due.
+CORRESPONDENCE_PAPER_AFTER = {
+    "reading_request": env.int("PAPER_AFTER_READING_REQUEST", 7),
+    "reading_reminder": env.int("PAPER_AFTER_READING_REMINDER", 4),
+    "estimate_notice": env.int("PAPER_AFTER_ESTIMATE_NOTICE", 14),
+    "index_statement": env.int("PAPER_AFTER_INDEX_STATEMENT", 21),
+    "planned_works": env.int("PAPER_AFTER_PLANNED_WORKS", 3),
+}
 
 EMAIL_URL = secret("EMAIL_URL", "")
 if EMAIL_URL:
