@@ -3,6 +3,13 @@
 from django.http import HttpRequest
 
 from portal.access.actor import ANONYMOUS, Actor, ActorKind
+from portal.identity.http import user_of
+
+
+def staff_actor(request: HttpRequest) -> Actor:
+    """The member of staff of this request, for views guarded by `STAFF`; `accounts.middleware` sets the role."""
+    user = user_of(request)
+    return Actor(ActorKind.STAFF, id=str(user.public_id), user_id=user.pk, role=getattr(request, "role", ""))
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.ean_delivery import request_views, views
+from portal.ean_delivery import desk_views, request_views, views
 
 app_name = "ean_delivery"
 urlpatterns = [
@@ -9,4 +9,8 @@ urlpatterns = [
     path("ean-by-sms/list/", request_views.register, name="list"),
     path("ean-by-sms/list/<uuid:public_id>/", request_views.status, name="list_status"),
     path("ean-by-sms/<uuid:public_id>/", views.status, name="status"),
+    path("desk/ean/", desk_views.calls, name="desk"),
+    path("desk/ean/<uuid:public_id>/", desk_views.call, name="call"),
+    path("desk/ean/requests/", desk_views.requests, name="requests"),
+    path("desk/ean/requests/<uuid:public_id>/", desk_views.handle, name="handle"),
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.core import mail
 from django.utils import timezone
 
+from portal.ean_delivery.models import EanDelivery
+from portal.ean_delivery.tasks import go_on
 from portal.look_up.models import LookUp
 from portal.look_up.operations import judge
 from portal.look_up.states import LookUpState
@@ -22,10 +24,13 @@ class Worker:
     provider: Provider
 
     def run(self) -> None:
-        """Judge the look-ups and send the messages that wait."""
+        """Judge the look-ups and the deliveries of EANs, and send the messages that wait."""
         now = timezone.now()
         for waiting in LookUp.objects.filter(state=LookUpState.REQUESTED).values_list("pk", flat=True):
             judge(look_up_id=waiting, now=now)
+        for delivery_id in EanDelivery.objects.values_list("pk", flat=True):
+            go_on(delivery_id)
+        now = timezone.now()
         for message_id in sweeping.due(now=now):
             delivery.deliver(message_id, now=now)
 

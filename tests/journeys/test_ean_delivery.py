@@ -1,0 +1,102 @@
+"""The EAN by SMS, and a request for more than two, as people go through them (R6)."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from portal.ean_delivery.models import EanDelivery, EanRequest
+from portal.primitives.ean import Ean
+from tests.factories import (
+    AccessPointFactory,
+    CustomerFactory,
+    MeterFactory,
+    OccupancyFactory,
+    UserFactory,
+)
+from tests.journeys.conftest import OpenPage
+from tests.journeys.worker import Worker
+from tests.portal.messaging.conftest import twilio  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MOBILE = "+32470123456"
+
+
+@pytest.fixture
+def worker(twilio) -> Worker:  # noqa: F811
+    return Worker(twilio)
+
+
+@pytest.fixture
+def home():
+    """A home whose occupant has an account, and a mobile on file."""
+    access_point = AccessPointFactory(street="Rue de Fer", house_number="12")
+    MeterFactory(access_point=access_point, number="1SAG1105004812")
+    customer = CustomerFactory(mobile=MOBILE, user=UserFactory(name="Claire Delvaux"))
+    return OccupancyFactory(access_point=access_point, customer=customer, start=date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param({"language": "fr", "width": 1280}, id="fr-1280"),
+        pytest.param({"language": "de", "width": 390, "javascript": False}, id="de-390-no-script"),
+    ],
+)
+def test_address_and_meter_number_bring_the_ean_by_sms(way, home, worker: Worker, open_page: OpenPage) -> None:
+    page = open_page(**way)
+    page.goto(f"/{way['language']}/")
+    page.locator("main a[href*='ean-by-sms']").click()
+    _ask(page, street="r. de fer", house_number="12", postal_code="5000", meter_number="1SAG 1105 004 812")
+    worker.run()
+    assert Ean(home.access_point.ean).grouped in worker.provider.find(MOBILE)[0].body
+    assert home.access_point.ean[:8] not in page.content().replace(" ", "")
+
+
+def test_wrong_pair_sees_the_same_page_and_nothing_is_sent(home, worker: Worker, page: Page) -> None:
+    page.goto("/fr/ean-by-sms/")
+    _ask(page, street="Rue de Fer", house_number="14", postal_code="5000", meter_number="1SAG1105004812")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nous avons votre demande")
+    worker.run()
+    assert worker.provider.find() == []
+
+
+def test_occupant_asks_without_typing_and_sees_what_became_of_it(home, worker: Worker, page, signed_in) -> None:
+    signed_in(page, home.customer.user)
+    page.goto("/fr/ean-by-sms/")
+    page.locator("main a[href*='home']").click()
+    page.get_by_role("button", name="M’envoyer l’EAN").click()
+    expect(page.get_by_text("En préparation")).to_be_visible()
+    worker.run()
+    page.reload()
+    expect(page.get_by_text("Envoyé par SMS")).to_be_visible()
+    assert EanDelivery.objects.get().occupancy == home
+
+
+def test_company_sends_a_list_and_sees_by_when_it_is_answered(page: Page, db) -> None:
+    page.goto("/fr/ean-by-sms/")
+    page.locator("main a[href*='list']").click()
+    for name, value in {
+        "company": "Immo Meuse SA",
+        "contact": "Jean Martin",
+        "email": "jean@example.org",
+        "wish": "Changement de fournisseur",
+        "lines": "nonsense\nRue de Fer 12, 5000 Namur; 1SAG1105004812",
+    }.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=answer_by][value=email]").check()
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_text("Ligne 1", exact=True)).to_be_visible()
+    page.locator("[name=lines]").fill("Rue de Fer 12, 5000 Namur; 1SAG1105004812")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    request = EanRequest.objects.get()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(request.reference)
+    assert request.answer_on > timezone.now().date()
+
+
+def _ask(page: Page, **fields: str) -> None:
+    for name, value in fields.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.locator("main form:has([name=street]) button[type=submit]").click()
