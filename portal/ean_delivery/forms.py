@@ -146,8 +146,8 @@ class ListForm(_Once):
         if listed.faults:
             raise ValidationError(
                 ngettext(
-                    "Correct %(count)d line: see the list below",
-                    "Correct %(count)d lines: see the list below",
+                    "Correct %(count)d line: see the list above the form",
+                    "Correct %(count)d lines: see the list above the form",
                     len(listed.faults),
                 )
                 % {"count": len(listed.faults)},

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from portal.ean_delivery.models import EanDelivery
 from portal.ean_delivery.operations import follow_with_letter, judge
 from portal.ean_delivery.states import DeliveryState
+from portal.primitives.errors import RaccordError
 
 logger = structlog.get_logger(__name__)
 
@@ -44,4 +45,7 @@ def sweep_deliveries(**_: Any) -> None:
     """Go on with the deliveries whose task was lost."""
     waiting = EanDelivery.objects.filter(state__in=_WAITING, changed_at__lt=timezone.now() - _LEFT_BEHIND)
     for delivery_id in waiting.order_by("changed_at").values_list("pk", flat=True)[:500]:
-        go_on(delivery_id)
+        try:
+            go_on(delivery_id)
+        except RaccordError as error:  # one that cannot go on must not keep the others
+            logger.error("ean_delivery_stuck", delivery_id=delivery_id, error=type(error).__name__)

@@ -14,6 +14,7 @@ from portal.ean_delivery.states import DELIVERY_MOVES, REQUEST_MOVES, DeliverySt
 from portal.ean_delivery.tasks import sweep_deliveries
 from portal.limits import LimitReached
 from portal.messaging.models import Message
+from portal.messaging.operations import UnableToEnqueue
 from portal.messaging.signals import message_ended
 from portal.messaging.states import State
 from portal.messaging.texts import gsm7_length, render, to_gsm7
@@ -194,6 +195,21 @@ def test_each_state_has_its_moves_and_is_reached(moves):
     states = set(next(iter(moves)).__class__)
     assert set(moves) == states
     assert set().union(*moves.values()) == states - {next(iter(moves))}
+
+
+def test_delivery_that_cannot_go_on_does_not_keep_the_others(home, monkeypatch):
+    long_ago = timezone.now() - timedelta(minutes=1)
+    stuck, other = home.ask(judged=False, now=long_ago), home.ask(judged=False, now=long_ago)
+
+    def fails_for_one(*, delivery_id, now):
+        if delivery_id == stuck.pk:
+            raise UnableToEnqueue
+        judge(delivery_id=delivery_id, now=now)
+
+    monkeypatch.setattr("portal.ean_delivery.tasks.judge", fails_for_one)
+    sweep_deliveries()
+    other.refresh_from_db()
+    assert other.state == DeliveryState.BY_SMS
 
 
 def test_sweeper_finds_what_no_worker_was_woken_for(home):
