@@ -133,10 +133,8 @@ def _letter(
 
 
 def _wants_digital(occupancy: Occupancy) -> bool:
-    try:
-        return occupancy.letter_preference.state == PreferenceState.DIGITAL
-    except Preference.DoesNotExist:
-        return False
+    preference: Preference | None = getattr(occupancy, "letter_preference", None)
+    return preference is not None and preference.state == PreferenceState.DIGITAL
 
 
 def _meters(ids: Iterable[int], today: date) -> dict[int, str]:

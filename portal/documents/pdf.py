@@ -1,0 +1,123 @@
+"""Documents as PDF, by Typst: PDF/A-2a (ISO 19005-2) to keep, PDF/UA-1 (ISO 14289-1) to be read aloud."""
+
+import io
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from threading import local
+from typing import Any
+
+import orjson
+import segno
+import typst
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.documents.model import Block, Confidentiality, Document, WebLink
+from portal.documents.registry import DocumentFault
+from portal.primitives.postal import PostalAddress
+from portal.ui import formats
+
+_FOLDER = Path(__file__).parent
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 30">'
+    '<rect width="30" height="30" rx="8" fill="#0b5c63"/>'
+    '<path d="M8 20.5 15 9l7 11.5" fill="none" stroke="#fff" stroke-width="2.4" stroke-linejoin="round"/>'
+    '<g fill="#fff"><circle cx="15" cy="9" r="3"/><circle cx="8" cy="20.5" r="3"/>'
+    '<circle cx="22" cy="20.5" r="3"/>'
+    "</g></svg>"
+)
+_own = local()
+
+
+def letter(document: Document, *, to: PostalAddress, language: str) -> bytes:
+    """`document` as a letter whose addressee shows in the window of a Belgian C5/6 envelope.
+
+    Raises `DocumentFault` when it cannot be set.
+    """
+    return _set(document, to.lines, language)
+
+
+def report(document: Document, *, language: str) -> bytes:
+    """`document` without an addressee: a paper to download. Raises `DocumentFault`."""
+    return _set(document, [], language)
+
+
+def _set(document: Document, to: list[str], language: str) -> bytes:
+    with translation.override(language):
+        paper = _paper(document, to, language)
+    try:
+        made = _compiler().compile(
+            format="pdf",
+            sys_inputs={"paper": orjson.dumps(paper).decode()},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=datetime.combine(document.dated, time(12), UTC),
+        )
+    except typst.TypstError as error:
+        raise DocumentFault(f"{error.message} {error.hints}") from error
+    if not isinstance(made, bytes):
+        raise DocumentFault("no PDF")
+    return made
+
+
+def _compiler() -> typst.Compiler:
+    """One for each thread: it keeps the layout and the fonts that it has read."""
+    compiler: typst.Compiler | None = getattr(_own, "compiler", None)
+    if compiler is None:
+        compiler = _own.compiler = typst.Compiler(
+            _FOLDER / "typst" / "document.typ", root=_FOLDER, font_paths=_fonts()
+        )
+    return compiler
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_FOLDER / "fonts"])
+
+
+def _paper(document: Document, to: list[str], language: str) -> dict[str, Any]:
+    """What the layout reads."""
+    return {
+        "language": language,
+        "title": document.title,
+        "dated": [document.dated.year, document.dated.month, document.dated.day],
+        "reference": document.reference,
+        "facts": document.facts,
+        "salutation": document.salutation,
+        "closing": document.closing,
+        "to": to,
+        "blocks": [_block(block) for block in document.blocks],
+        "words": {
+            "operator": settings.OPERATOR["name"],
+            "sender": settings.OPERATOR["address"],
+            "contact": f"{settings.OPERATOR['contact_number']} · {settings.OPERATOR['contact_email']}",
+            "date": _("Date"),
+            "dated": formats.day(document.dated),
+            "reference": _("Our reference"),
+            "page": _("Page {page} of {pages}"),
+            "class": class_in_words(document.confidentiality),
+            "mark": _MARK,
+        },
+    }
+
+
+def class_in_words(confidentiality: Confidentiality) -> str:
+    """The class that a file bears (R16), as "C3 · Restricted"."""
+    names = {
+        Confidentiality.PUBLIC: _("Public"),
+        Confidentiality.INTERNAL: _("Internal"),
+        Confidentiality.RESTRICTED: _("Restricted"),
+        Confidentiality.CONFIDENTIAL: _("Confidential"),
+    }
+    return f"{confidentiality.value} · {names[confidentiality]}"
+
+
+def _block(block: Block) -> dict[str, Any]:
+    content = {"kind": block.kind, **asdict(block)}
+    if isinstance(block, WebLink):
+        drawn = io.BytesIO()
+        segno.make(block.url, error="m").save(drawn, kind="svg", border=0, dark="#12262c")
+        content |= {"qr": drawn.getvalue().decode(), "shown": block.url.partition("://")[2]}
+    return content
