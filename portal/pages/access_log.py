@@ -27,6 +27,12 @@ _CODES: dict[str, Promise] = {
     "ean_sent": _("EAN number sent to you"),
     "ean_call": _("Call to us: address and meter number checked"),
     "ean_request_opened": _("Request for several EAN numbers opened by the person who handles it"),
+    "letter_issued": _("Letter about a meter issued"),
+    "letter_withdrawn": _("Letter withdrawn: its day is not in the occupancy any more"),
+    "letter_restored": _("Letter given back"),
+    "letters_digital": _("Digital letters chosen"),
+    "letters_paper": _("Letters on paper again"),
+    "letters_ended": _("Digital letters stopped with the occupancy"),
 }
 _CHANNELS: dict[str, Promise] = {
     "page": _("on screen"),
@@ -42,6 +48,7 @@ _KINDS: dict[str, Promise] = {
     DataKind.CUSTOMER: _("name and contact"),
     DataKind.CONTRACT: _("supplier"),
     DataKind.EAN: _("EAN number"),
+    DataKind.CORRESPONDENCE: _("letters about the meter"),
 }
 _GRANULARITIES: dict[str, Promise] = {
     "year": _("by year"),

@@ -13,6 +13,7 @@ from portal.access.actor import Actor
 from portal.access.grants import Grant
 from portal.access.kinds import Granularity
 from portal.access.queries import access_points_for
+from portal.correspondence.queries import unread_count
 from portal.grid.models import AccessPoint, Energy
 from portal.pages import access_log
 from portal.primitives.period import Period
@@ -76,10 +77,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The cards by address, and the last lines of the journal that are not the resident's own."""
+    """The cards by address, the number of unread letters, and the last lines of the journal that are not the
+    resident's own."""
 
     addresses: dict[str, list[Card]]
     looked: Sequence[access_log.Line]
+    unread: int
 
 
 def home(*, actor: Actor, now: datetime) -> Home:
@@ -91,7 +94,7 @@ def home(*, actor: Actor, now: datetime) -> Home:
         card = _card(queries.grant_for(actor, access_point.public_id, now=now))
         addresses.setdefault(access_point.address, []).append(card)
     groups = access_log.lines_about(actor, others_only=True)[:_LINES]
-    return Home(addresses, access_log.lines(groups, actor))
+    return Home(addresses, access_log.lines(groups, actor), unread_count(actor, now=now))
 
 
 def _card(grant: Grant) -> Card:

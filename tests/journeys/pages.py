@@ -58,4 +58,10 @@ PAGES = [
     ListedPage("account/email/", who="resident"),
     ListedPage("account/mobile/", who="resident"),
     ListedPage("step-up/", who="resident"),
+    ListedPage("letters/", who="resident"),
+    ListedPage("letters/", who="newcomer"),
+    ListedPage("letters/{letter}/", who="resident"),
+    ListedPage("account/correspondence/", who="resident"),
+    ListedPage("account/correspondence/{occupancy}/digital/", who="resident"),
+    ListedPage("account/correspondence/{occupancy}/paper/", who="resident"),
 ]

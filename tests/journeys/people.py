@@ -8,6 +8,11 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.correspondence.lists import Target
+from portal.correspondence.models import Letter, Preference
+from portal.correspondence.operations import campaigns
+from portal.correspondence.operations.issuing import issue_next
+from portal.correspondence.states import PreferenceState
 from portal.grid.models import AccessPoint, MeterKind
 from portal.identity.http import VERIFIED_AT
 from portal.identity.models import User
@@ -60,7 +65,8 @@ def _resident() -> tuple[SessionStore | None, Places]:
     for last in (today - timedelta(days=2), years_before(today, 1)):
         furnish(home, last - timedelta(days=40), last)
         furnish_gas(gas, last - timedelta(days=40), last)
-    return session_of(user), {"home": _key(home), "gas": _key(gas), "annual": _key(_annual(user, today))}
+    places = {"home": _key(home), "gas": _key(gas), "annual": _key(_annual(user, today))}
+    return session_of(user), places | _a_letter_to(home)
 
 
 def _looking_up() -> tuple[SessionStore | None, Places]:
@@ -120,6 +126,18 @@ def _annual(user: User | None, today: date) -> AccessPoint:
     last = today - timedelta(days=30)
     read_by_hand(annual, (years_before(last, 2), 1_200_000), (years_before(last, 1), 4_700_000), (last, 7_900_000))
     return annual
+
+
+def _a_letter_to(home: AccessPoint) -> Places:
+    """A digital letter that asks for a reading, unread."""
+    now, occupancy = timezone.now(), home.occupancies.get()
+    Preference.objects.create(occupancy=occupancy, state=PreferenceState.DIGITAL, changed_at=now)
+    described = {"code": "readings", "kind": "reading_request", "due_on": belgian_day(now) + timedelta(days=21)}
+    campaign = campaigns.prepare(described=described | {"texts": {}, "selection": {"listed": True}}, now=now)
+    campaigns.add_targets(campaign=campaign, targets=[Target(1, home.ean)])
+    campaigns.run(campaign=campaign, now=now)
+    issue_next(campaign_id=campaign.pk, now=now)
+    return {"letter": str(Letter.objects.get().public_id), "occupancy": str(occupancy.public_id)}
 
 
 def _key(access_point: AccessPoint) -> str:

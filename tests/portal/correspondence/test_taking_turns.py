@@ -33,7 +33,7 @@ def _a_round(number: int, pool: ThreadPoolExecutor, seed: random.Random) -> str:
     if seed.random() < 0.7:
         events.append(move_in(f"in{number}", TODAY, f"B{number}", former.access_point.ean))
     start = Barrier(2)
-    pauses = seed.random() * 0.02, seed.random() * 0.02
+    pauses = seed.random() * 0.04, seed.random() * 0.01  # a market message takes longer to get to the lock
 
     def issuing() -> None:
         _when_both_are_there(start, pauses[0])
