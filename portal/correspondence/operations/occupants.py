@@ -45,7 +45,7 @@ def follow(*, occupancy: Occupancy, now: datetime) -> None:
         if not belongs and letter.state != LetterState.WITHDRAWN:
             _withdraw(letter, now)
         elif belongs and letter.state == LetterState.WITHDRAWN:
-            _bring_back(letter, now)
+            _bring_back(letter, is_over, now)
         if wanted := _paper_wanted(letter, is_over):
             settle_paper(letter, wanted, now=now)
         elif letter.paper_to == PaperTo.ADDRESS:
@@ -92,14 +92,14 @@ def _withdraw(letter: Letter, now: datetime) -> None:
     _trace(letter, "letter_withdrawn", now)
 
 
-def _bring_back(letter: Letter, now: datetime) -> None:
+def _bring_back(letter: Letter, is_over: bool, now: datetime) -> None:
     if not letter.digital or letter.paper_to == PaperTo.OCCUPANT:
         _move(letter, LetterState.ON_PAPER)
     else:
         _move(letter, LetterState.OPENED if letter.opened_at else LetterState.WAITING)
     letter.withdrawn_at = None
     letter.save(update_fields=["state", "withdrawn_at"])
-    if letter.state == LetterState.WAITING:
+    if letter.state == LetterState.WAITING and not is_over:
         send_email([letter], now=now)  # the one that told of it may have been cancelled with the occupancy
     _trace(letter, "letter_restored", now)
 

@@ -16,6 +16,7 @@ from portal.customers.models import Customer
 from portal.grid.models import AccessPoint, Energy
 from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
+from portal.pages.demo.letters import issue_letters
 from portal.pages.demo.people import PASSWORD, WITH_ACCOUNT, Person, Place, Supply, events, places
 from portal.pages.demo.real import recent_days
 from portal.pages.demo.synthetic import electricity_days, gas_days
@@ -40,6 +41,7 @@ def load(*, now: datetime) -> None:
     _load_events(today, now)
     for person in WITH_ACCOUNT:
         _open_account(person, now)
+    issue_letters(now=now)
     for place in places(today):
         for supply in place.supplies:
             access_point = AccessPoint.objects.get(ean=supply.ean)

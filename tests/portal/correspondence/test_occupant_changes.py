@@ -167,3 +167,12 @@ def test_a_move_in_that_never_was_leaves_nothing_to_read() -> None:
     assert state_of(letter) == LetterState.WITHDRAWN
     assert mine(occupancy) == []
     assert Occupancy.objects.get().end == date(2025, 1, 1)
+
+
+def test_what_comes_back_to_a_former_occupant_comes_without_an_email() -> None:
+    occupancy = a_home()
+    letter = a_letter(occupancy)
+    take_in(move_in("in2", TODAY, "C2"))
+    take_in(move_out("out", "2026-03-15", "C1"), cancel("x", "in2"), now=days(10))
+    assert state_of(letter) == LetterState.WAITING
+    assert [state for _, state in outbox("email")] == ["cancelled"]
