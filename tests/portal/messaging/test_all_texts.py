@@ -14,6 +14,12 @@ SAMPLES = {
     "minutes": 10,
     "number": "078 00 00 01",
     "change": "password_changed",
+    "brand": "Raccord",
+    "first": "5414 4902 0700 0000 16",
+    "first_is_gas": False,
+    "second": "5414 4902 0700 0001 22",
+    "second_is_gas": True,
+    "reference": "R-ABCDE-FGHJ",
     "link": "https://raccord.example/fr/account/password/MTIzNDU2Nzg5MA/d0v6k2-2f9c0a5b8d7e6f1a2b3c4d5e6f7a8b9c/",
 }
 LANGUAGES = ("fr", "nl", "de", "en")
