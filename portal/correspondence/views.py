@@ -55,7 +55,7 @@ def letter_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     found = get_object_or_404(queries.letters_for(actor, now=now), public_id=public_id)
     open_letter(letter=found, actor=actor, now=now, channel="file")
-    file = pdf.letter(document_of(found), to=queries.addressee(found), language=found.language)
+    file = pdf.letter(document_of(found), to=queries.addressee(found).lines, language=found.language)
     name = f"raccord-{found.issued_on.isoformat()}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type="application/pdf", headers=headers)

@@ -1,6 +1,7 @@
 """Documents as PDF, by Typst: PDF/A-2a (ISO 19005-2) to keep, PDF/UA-1 (ISO 14289-1) to be read aloud."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import cache
@@ -17,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from portal.documents.model import Block, Confidentiality, Document, WebLink
 from portal.documents.registry import DocumentFault
-from portal.primitives.postal import PostalAddress
 from portal.ui import formats
 
 _FOLDER = Path(__file__).parent
@@ -32,12 +32,12 @@ _MARK = (
 _own = local()
 
 
-def letter(document: Document, *, to: PostalAddress, language: str) -> bytes:
-    """`document` as a letter whose addressee shows in the window of a Belgian C5/6 envelope.
+def letter(document: Document, *, to: Sequence[str], language: str) -> bytes:
+    """`document` as a letter whose addressee, the lines of `to`, shows in the window of a Belgian C5/6 envelope.
 
     Raises `DocumentFault` when it cannot be set.
     """
-    return _set(document, to.lines, language)
+    return _set(document, list(to), language)
 
 
 def report(document: Document, *, language: str) -> bytes:

@@ -17,8 +17,19 @@ from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
 from portal.messaging import caps, texts
-from portal.messaging.channels import Channel, NotNow, Outcome, Parcel, ProviderAway, Refused, Taken, Unknown
+from portal.messaging.channels import (
+    Channel,
+    Draft,
+    NotNow,
+    Outcome,
+    Parcel,
+    ProviderAway,
+    Refused,
+    Taken,
+    Unknown,
+)
 from portal.messaging.channels.email import EmailChannel
+from portal.messaging.channels.letter import LetterChannel
 from portal.messaging.channels.sms import SmsChannel
 from portal.messaging.models import ChannelChoices, Message, MessageAttempt
 from portal.messaging.moves import back_to_queue, move
@@ -33,7 +44,11 @@ LONGEST_PAUSE = timedelta(minutes=15)
 FOLLOW_UP = timedelta(minutes=10)  # without a callback for so long, we ask
 FOLLOW_UP_ENDS = timedelta(days=2)
 
-CHANNELS: dict[str, Channel] = {ChannelChoices.SMS: SmsChannel(), ChannelChoices.EMAIL: EmailChannel()}
+CHANNELS: dict[str, Channel] = {
+    ChannelChoices.SMS: SmsChannel(),
+    ChannelChoices.EMAIL: EmailChannel(),
+    ChannelChoices.LETTER: LetterChannel(),
+}
 
 
 def deliver(message_id: int, *, now: datetime) -> None:
@@ -70,20 +85,21 @@ def _send(message_id: int, now: datetime, clock: Callable[[], datetime]) -> None
         return
     held = Q(claims=message.claims)
     channel = CHANNELS[message.channel]
+    draft = Draft(message.template, message.context, message.language, message.address, message.postal)
     try:
-        text = texts.render(message.template, message.context, message.language)
-        to, text = channel.prepare(message.address, text)
+        prepared = channel.prepare(draft)
     except (texts.TextFault, InvalidValue) as fault:
         reason = f"address_{fault.code}" if isinstance(fault, InvalidValue) else "text"
         log.error("messaging.not_sendable", message_id=message_id, template=message.template, reason=reason)
         move(message_id, State.FAILED, now=now, among=[State.CLAIMED], only_if=held, reason=reason)
         return
-    attempt = begin(message, text, now=clock())
+    attempt = begin(message, prepared.text, now=clock())
     if attempt is None:
         return
     parcel = Parcel(
-        to=to,
-        text=text,
+        to=prepared.to,
+        text=prepared.text,
+        file=prepared.file,
         message_id=str(message.public_id),
         attempt_id=str(attempt.public_id),
         seconds_left=(message.expires_at - clock()).total_seconds(),
@@ -129,7 +145,7 @@ def begin(message: Message, text: str, *, now: datetime) -> MessageAttempt | Non
             State.SENDING,
             now=now,
             among=[State.CLAIMED],
-            only_if=held & Q(cancelled_at=None),
+            only_if=held & Q(cancelled_at=None, expires_at__gt=now),
             lease_until=now + LEASE,
             attempt_count=F("attempt_count") + 1,
         )
@@ -246,6 +262,7 @@ def _resolve(message_id: int, now: datetime, clock: Callable[[], datetime]) -> N
     channel = CHANNELS[message.channel]
     try:
         found = channel.find(
+            message_id=str(message.public_id),
             to=message.address,
             since=attempts[0].started_at,
             is_ours=lambda text: any(

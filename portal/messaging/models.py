@@ -34,6 +34,7 @@ class ChannelChoices(models.TextChoices):
 
     SMS = "sms", _("SMS")
     EMAIL = "email", _("e-mail")
+    LETTER = "letter", _("letter")
 
 
 class Message(models.Model):
@@ -49,6 +50,7 @@ class Message(models.Model):
     language = models.CharField(max_length=2)
     mobile = models.CharField(max_length=16, blank=True)  # E.164
     email = models.EmailField(blank=True)
+    postal = models.JSONField(default=list, blank=True)  # the lines of a letter's address
     subject = models.CharField(max_length=64, blank=True)  # public id of the customer
     bound_to = models.CharField(max_length=64, blank=True)  # public id of the occupancy that it ends with (R11)
     context = models.JSONField(default=dict, blank=True)
@@ -89,8 +91,8 @@ class Message(models.Model):
 
     @property
     def address(self) -> str:
-        """Where it goes."""
-        return self.mobile or self.email
+        """Where it goes, on one line."""
+        return self.mobile or self.email or ", ".join(self.postal)
 
 
 class MessageAttempt(models.Model):

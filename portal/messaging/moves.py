@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
 from portal.messaging.models import Message
+from portal.messaging.signals import message_ended
 from portal.messaging.states import AT_PROVIDER, FINAL, State, sources
 
 
@@ -24,7 +26,20 @@ def move(
     if to in FINAL or to in AT_PROVIDER:
         fields["context"] = {}
     condition = Q(pk=message_id, state__in=sources(to, among)) & (only_if or Q())
-    return bool(Message.objects.filter(condition).update(**fields | changes))
+    with transaction.atomic():
+        moved = bool(Message.objects.filter(condition).update(**fields | changes))
+        if moved and to in FINAL:
+            tell_ended([message_id], now=now)
+    return moved
+
+
+def tell_ended(message_ids: Iterable[int], *, now: datetime) -> None:
+    """Tell the rooms above of those that came to their end, in the transaction of the move."""
+    ended = Message.objects.filter(pk__in=list(message_ids), state__in=FINAL)
+    for message_id, key, template, state in ended.values_list("pk", "key", "template", "state"):
+        message_ended.send(
+            sender=Message, message_id=message_id, key=key, template=template, state=State(state), now=now
+        )
 
 
 def back_to_queue(
@@ -36,8 +51,8 @@ def back_to_queue(
     kept = ~cancelled & ~late
     for state in (State.QUEUED, State.CANCELLED, State.EXPIRED):
         sources(state, among)
-    return bool(
-        Message.objects.filter(Q(pk=message_id, state__in=list(among)) & only_if).update(
+    with transaction.atomic():
+        moved = Message.objects.filter(Q(pk=message_id, state__in=list(among)) & only_if).update(
             state=Case(
                 When(cancelled, then=Value(State.CANCELLED.value)),
                 When(late, then=Value(State.EXPIRED.value)),
@@ -49,4 +64,6 @@ def back_to_queue(
             changed_at=now,
             reason=reason,
         )
-    )
+        if moved:
+            tell_ended([message_id], now=now)
+    return bool(moved)

@@ -11,8 +11,10 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from portal.documents.registry import DocumentFault, compose
 from portal.messaging import texts
 from portal.messaging.models import ChannelChoices, Message
+from portal.messaging.moves import tell_ended
 from portal.messaging.signals import message_due
 from portal.messaging.states import UNSENT, State
 from portal.primitives.errors import UnableTo
@@ -20,7 +22,11 @@ from portal.primitives.postal import PostalAddress
 
 log = structlog.get_logger(__name__)
 
-KEEP_TRYING = timedelta(days=3)
+KEEP_TRYING = {
+    ChannelChoices.SMS: timedelta(days=3),
+    ChannelChoices.EMAIL: timedelta(days=3),
+    ChannelChoices.LETTER: timedelta(days=30),
+}
 
 
 class UnableToEnqueue(UnableTo):
@@ -52,9 +58,10 @@ def enqueue(
     """Store one message with the change that causes it, in the caller's transaction; a worker sends it.
 
     `key` is unique per business event: a second call with it changes nothing. `template` names a text
-    `messages/<template>.txt` of the sending room; its suffix is the channel: `look_up_code.sms`. `context` holds
-    strings, numbers and truth values only. After `expires_at` (else three days) the message is no longer sent:
-    give it to codes. `bound_to` is the public id of the occupancy whose end cancels what was not yet sent (R11).
+    `messages/<template>.txt` of the sending room, or the document that it registered; its suffix is the channel:
+    `look_up_code.sms`, `ean.letter`. `context` holds JSON values only. After `expires_at` (else three days, of a
+    letter thirty) the message is no longer sent: give it to codes. `bound_to` is the public id of the occupancy
+    whose end cancels what was not yet sent (R11).
 
     Raises `UnableToEnqueue` for a text that lacks one of its values, and for a recipient without the address that
     the channel needs: both are mistakes of the caller, better found here than in a worker.
@@ -62,11 +69,19 @@ def enqueue(
     channel = _channel_of(template)
     values = json.loads(json.dumps(dict(context)))
     language = to.language if to.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    if not (to.mobile if channel is ChannelChoices.SMS else to.email):
+    addresses = {
+        ChannelChoices.SMS: to.mobile,
+        ChannelChoices.EMAIL: to.email,
+        ChannelChoices.LETTER: to.address.lines if to.address else [],
+    }
+    if not addresses[channel]:
         raise UnableToEnqueue(f"{template}: the recipient has no address for {channel.value}")
     try:
-        texts.render(template, values, language)
-    except texts.TextFault as fault:
+        if channel is ChannelChoices.LETTER:
+            compose(name_of(template), values, language)
+        else:
+            texts.render(template, values, language)
+    except (texts.TextFault, DocumentFault) as fault:
         raise UnableToEnqueue(f"{template}: {fault}") from fault
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
@@ -77,11 +92,12 @@ def enqueue(
                 "language": language,
                 "mobile": to.mobile if channel is ChannelChoices.SMS else "",
                 "email": to.email if channel is ChannelChoices.EMAIL else "",
+                "postal": addresses[channel] if channel is ChannelChoices.LETTER else [],
                 "subject": to.subject,
                 "bound_to": bound_to,
                 "context": values,
                 "not_before": not_before or now,
-                "expires_at": expires_at or max(now, not_before or now) + KEEP_TRYING,
+                "expires_at": expires_at or max(now, not_before or now) + KEEP_TRYING[channel],
                 "created_at": now,
                 "changed_at": now,
             },
@@ -100,9 +116,14 @@ def cancel_bound(*, bound_to: str, now: datetime) -> int:
     with transaction.atomic():
         bound = Message.objects.filter(bound_to=bound_to, state__in=UNSENT, cancelled_at=None)
         marked = bound.update(cancelled_at=now, changed_at=now, context={})
-        Message.objects.filter(bound_to=bound_to, state__in=[State.QUEUED, State.CLAIMED]).update(
+        taken_out = Message.objects.select_for_update().filter(
+            bound_to=bound_to, state__in=[State.QUEUED, State.CLAIMED]
+        )
+        ids = list(taken_out.values_list("pk", flat=True))
+        Message.objects.filter(pk__in=ids).update(
             state=State.CANCELLED, not_before=None, lease_until=None, changed_at=now, context={}
         )
+        tell_ended(ids, now=now)
     return marked
 
 
@@ -111,6 +132,11 @@ def _channel_of(template: str) -> ChannelChoices:
         return ChannelChoices(template.rpartition(".")[2])
     except ValueError:
         raise UnableToEnqueue(f"{template}: the suffix names no channel") from None
+
+
+def name_of(template: str) -> str:
+    """The document's name in `ean.letter`."""
+    return template.rpartition(".")[0]
 
 
 def _wake(message_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from portal.messaging.models import Message
-from portal.messaging.states import UNSENT
+from portal.messaging.states import UNSENT, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,25 @@ class Backlog:
 
     count: int
     waiting_since: datetime | None  # the oldest one
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a message is; nothing of its address or its text."""
+
+    channel: str
+    state: State
+    reason: str
+    created_at: datetime
+    changed_at: datetime
+
+
+def delivery_of(key: str) -> Delivery | None:
+    """How far the message with this key is; None when there is none."""
+    found = Message.objects.filter(key=key).values_list("channel", "state", "reason", "created_at", "changed_at")
+    for channel, state, reason, created_at, changed_at in found:
+        return Delivery(channel, State(state), reason, created_at, changed_at)
+    return None
 
 
 def backlog(*, now: datetime) -> Backlog:

@@ -33,6 +33,6 @@ def forget(*, now: datetime) -> int:
     """Erase the addresses of messages that ended more than thirty days ago. Returns how many."""
     return (
         Message.objects.filter(state__in=[*FINAL, *AT_PROVIDER], changed_at__lt=now - KEEP_ADDRESSES)
-        .exclude(mobile="", email="")
-        .update(mobile="", email="")
+        .exclude(mobile="", email="", postal=[])
+        .update(mobile="", email="", postal=[])
     )

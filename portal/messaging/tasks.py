@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from portal.messaging import delivery, sweeping
+from portal.messaging import delivery, spool, sweeping
 
 log = structlog.get_logger(__name__)
 
@@ -30,8 +30,9 @@ def sweep(*_: object, **__: object) -> None:
 
 @shared_task(name="messaging.forget", time_limit=480)
 def forget(*_: object, **__: object) -> None:
-    """Erase the addresses of messages that ended long ago."""
+    """Erase the addresses of messages that ended long ago, and what broken tries left in the spool."""
     sweeping.forget(now=timezone.now())
+    spool.tidy(now=timezone.now())
 
 
 def wake(*, message_id: int, **_: Any) -> None:

@@ -19,7 +19,6 @@ from portal.primitives.period import belgian_day
 from tests.factories import UserFactory
 from tests.journeys.browser import assert_accessible, assert_fits
 from tests.journeys.conftest import OpenPage
-from tests.portal.correspondence.conftest import letters_are_taken  # noqa: F401
 from tests.portal.market.lines import access_point, meter, move_in, move_out, take_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -216,6 +216,7 @@ MESSAGING_SMS_CAPS = {
     "hour": env.int("SMS_CAP_HOUR", 2_000),
     "day": env.int("SMS_CAP_DAY", 20_000),
 }
+LETTER_SPOOL = env.str("LETTER_SPOOL", str(BASE_DIR / ".local" / "letters"))  # a print house collects from it
 MESSAGING_UNKNOWN_WAIT = env.int("MESSAGING_UNKNOWN_WAIT", 45)  # seconds for a callback after a lost answer
 
 # Days after which a digital letter that nobody opened is printed, by kind. In time to act before it is due.

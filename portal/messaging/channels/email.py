@@ -7,9 +7,9 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from portal.messaging.channels import NotNow, Outcome, Parcel, Refused, Taken, Unknown
+from portal.messaging.channels import Draft, NotNow, Outcome, Parcel, Prepared, Refused, Taken, Unknown
 from portal.messaging.states import State
-from portal.messaging.texts import split_subject
+from portal.messaging.texts import render, split_subject
 
 
 class EmailChannel:
@@ -17,9 +17,10 @@ class EmailChannel:
 
     final_when_taken = True
 
-    def prepare(self, to: str, text: str) -> tuple[str, str]:
+    def prepare(self, draft: Draft) -> Prepared:
+        text = render(draft.template, draft.context, draft.language)
         split_subject(text)
-        return to, text
+        return Prepared(draft.address, text)
 
     def send(self, parcel: Parcel) -> Outcome:
         subject, body = split_subject(parcel.text)
@@ -48,7 +49,13 @@ class EmailChannel:
         return Taken(provider_id="", status=State.SENT)
 
     def find(
-        self, *, to: str, since: datetime, is_ours: Callable[[str], bool], known: Callable[[str], bool]
+        self,
+        *,
+        message_id: str,
+        to: str,
+        since: datetime,
+        is_ours: Callable[[str], bool],
+        known: Callable[[str], bool],
     ) -> Taken | None:
         return None  # a mail server keeps no list; a doubled e-mail has the same Message-ID
 

@@ -15,9 +15,19 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from portal.messaging.channels import NotNow, Outcome, Parcel, ProviderAway, Refused, Taken, Unknown
+from portal.messaging.channels import (
+    Draft,
+    NotNow,
+    Outcome,
+    Parcel,
+    Prepared,
+    ProviderAway,
+    Refused,
+    Taken,
+    Unknown,
+)
 from portal.messaging.states import State
-from portal.messaging.texts import to_gsm7
+from portal.messaging.texts import render, to_gsm7
 from portal.primitives.mobile import parse_belgian_mobile
 
 LOOK_BACK = 50  # messages to one number; the caps per number and day are far below
@@ -85,8 +95,9 @@ class SmsChannel:
 
     final_when_taken = False
 
-    def prepare(self, to: str, text: str) -> tuple[str, str]:
-        return parse_belgian_mobile(to), to_gsm7(text)
+    def prepare(self, draft: Draft) -> Prepared:
+        text = render(draft.template, draft.context, draft.language)
+        return Prepared(parse_belgian_mobile(draft.address), to_gsm7(text))
 
     def send(self, parcel: Parcel) -> Outcome:
         seconds = min(max(int(parcel.seconds_left), _VALIDITY.start), _VALIDITY.stop - 1)
@@ -108,7 +119,13 @@ class SmsChannel:
         return _taken(sms)
 
     def find(
-        self, *, to: str, since: datetime, is_ours: Callable[[str], bool], known: Callable[[str], bool]
+        self,
+        *,
+        message_id: str,
+        to: str,
+        since: datetime,
+        is_ours: Callable[[str], bool],
+        known: Callable[[str], bool],
     ) -> Taken | None:
         for sms in _ask(lambda: _client().messages.list(to=to, limit=LOOK_BACK, page_size=LOOK_BACK)):
             recent = sms.date_created is None or sms.date_created >= since - CLOCK_SKEW

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.messaging.models import ChannelChoices
 from portal.messaging.signals import message_due
-from tests.portal.correspondence.letters import take
 
 
 @pytest.fixture(autouse=True)
@@ -17,10 +15,3 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     message_due.receivers = receivers
     message_due.sender_receivers_cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def letters_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The outbox takes letters too."""
-    if "letter" not in ChannelChoices.values:
-        monkeypatch.setattr("portal.correspondence.operations.outgoing.enqueue", take)
