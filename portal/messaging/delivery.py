@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -33,7 +34,7 @@ from portal.messaging.channels.letter import LetterChannel
 from portal.messaging.channels.sms import SmsChannel
 from portal.messaging.models import ChannelChoices, Message, MessageAttempt
 from portal.messaging.moves import back_to_queue, move
-from portal.messaging.states import AT_PROVIDER, State, may_move, sources
+from portal.messaging.states import AT_PROVIDER, FINAL, State, may_move, sources
 from portal.primitives.errors import InvalidValue
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,8 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 FOLLOW_UP = timedelta(minutes=10)  # without a callback for so long, we ask
 FOLLOW_UP_ENDS = timedelta(days=2)
+COST_KNOWN_WITHIN = timedelta(days=3)  # later it is not asked for any more
+COSTS_AT_ONCE = 200
 
 CHANNELS: dict[str, Channel] = {
     ChannelChoices.SMS: SmsChannel(),
@@ -306,5 +309,35 @@ def _follow_up(message: Message, now: datetime) -> None:
     except ProviderAway as away:
         log.warning("messaging.follow_up_failed", message_id=message.pk, error=away.error)
         return
-    if said is not None and may_move(State(message.state), said.status):
+    if said is None:
+        return
+    note_cost(message.pk, said.cost, said.currency)
+    if may_move(State(message.state), said.status):
         move(message.pk, said.status, now=now)
+
+
+def ask_costs(*, now: datetime) -> int:
+    """Ask what SMS cost that have come to their end and were not told to. Returns of how many it is known now."""
+    ended = Message.objects.filter(
+        channel=ChannelChoices.SMS,
+        state__in=FINAL,
+        cost=None,
+        changed_at__gt=now - COST_KNOWN_WITHIN,
+    ).exclude(provider_id="")
+    told = 0
+    for message_id, provider_id in ended.order_by("-changed_at").values_list("pk", "provider_id")[:COSTS_AT_ONCE]:
+        try:
+            said = CHANNELS[ChannelChoices.SMS].status_of(provider_id)
+        except ProviderAway as away:
+            log.warning("messaging.costs_unknown", error=away.error)
+            break
+        if said is not None and said.cost is not None:
+            note_cost(message_id, said.cost, said.currency)
+            told += 1
+    return told
+
+
+def note_cost(message_id: int, cost: Decimal | None, currency: str) -> None:
+    """Keep what a message cost."""
+    if cost is not None:
+        Message.objects.filter(pk=message_id).update(cost=cost, currency=currency)

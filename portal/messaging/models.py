@@ -64,6 +64,8 @@ class Message(models.Model):
     claims = models.PositiveIntegerField(default=0)  # a worker that lost its lease no longer has the last number
     attempt_count = models.PositiveIntegerField(default=0)
     provider_id = models.CharField(max_length=64, blank=True)
+    cost = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)  # once the provider told it
+    currency = models.CharField(max_length=3, blank=True)  # ISO 4217
     cancelled_at = models.DateTimeField(null=True, blank=True)  # do not send, or not again
     swept_at = models.DateTimeField(null=True, blank=True)  # when the sweeper last woke a worker for it
     created_at = models.DateTimeField()

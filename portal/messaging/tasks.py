@@ -28,6 +28,12 @@ def sweep(*_: object, **__: object) -> None:
         wake(message_id=message_id)
 
 
+@shared_task(name="messaging.costs", time_limit=480)
+def costs(*_: object, **__: object) -> None:
+    """Ask the provider what ended SMS cost."""
+    delivery.ask_costs(now=timezone.now())
+
+
 @shared_task(name="messaging.forget", time_limit=480)
 def forget(*_: object, **__: object) -> None:
     """Erase the addresses of messages that ended long ago, and what broken tries left in the spool."""

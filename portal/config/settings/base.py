@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 15},
     },
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "messaging-costs": {"task": "messaging.costs", "schedule": 1_800.0, "options": {"expires": 1_800}},
     "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
 }
 
@@ -217,6 +218,7 @@ MESSAGING_SMS_CAPS = {
     "day": env.int("SMS_CAP_DAY", 20_000),
 }
 LETTER_SPOOL = env.str("LETTER_SPOOL", str(BASE_DIR / ".local" / "letters"))  # a print house collects from it
+PRINT_RECEIPT_SECRET = secret("PRINT_RECEIPT_SECRET", "")  # of the print house's webhook, as Standard Webhooks
 MESSAGING_UNKNOWN_WAIT = env.int("MESSAGING_UNKNOWN_WAIT", 45)  # seconds for a callback after a lost answer
 
 # Days after which a digital letter that nobody opened is printed, by kind. In time to act before it is due.

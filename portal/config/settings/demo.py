@@ -17,6 +17,7 @@ TWILIO_API_KEY = "SK" + "0" * 32
 TWILIO_API_SECRET = "demo-secret"  # noqa: S105
 TWILIO_AUTH_TOKEN = "demo-token"  # noqa: S105
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "http://127.0.0.1:8010")
+PRINT_RECEIPT_SECRET = "whsec_" + "ZGVtby1vbmx5LXByaW50LXJlY2VpcHRz"
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", str(BASE_DIR / ".local" / "audit-anchor.ndjson"))
 EMAIL_BACKEND = "portal.messaging.standin.mailbox.EmailBackend"
 MAILBOX = env.str("MAILBOX", str(BASE_DIR / ".local" / "mailbox"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from portal.messaging.states import State
@@ -46,6 +47,8 @@ class Taken:
 
     provider_id: str
     status: State
+    cost: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

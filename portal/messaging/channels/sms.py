@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -159,7 +160,10 @@ def recent(limit: int) -> list[ProviderSms]:
 
 
 def _taken(sms: Any) -> Taken:
-    return Taken(provider_id=str(sms.sid), status=_STATUS.get(str(sms.status), State.ACCEPTED))
+    status = _STATUS.get(str(sms.status), State.ACCEPTED)
+    # Twilio writes what it takes as a negative amount, and writes none before the SMS was sent.
+    cost = abs(Decimal(str(sms.price))) if sms.price is not None else None
+    return Taken(str(sms.sid), status, cost, str(sms.price_unit or "").upper()[:3] if cost is not None else "")
 
 
 def _refusal(error: TwilioRestException | TwilioServiceException) -> Outcome:

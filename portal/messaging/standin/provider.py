@@ -84,7 +84,7 @@ class Sms:
             "messaging_service_sid": None,
             "num_media": "0",
             "num_segments": "1",
-            "price": None,
+            "price": "-0.0750" if self.sent else None,
             "price_unit": "EUR",
             "sid": self.sid,
             "status": self.status,

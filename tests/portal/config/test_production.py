@@ -18,6 +18,7 @@ _GIVEN = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "AUDIT_ANCHOR": "/nowhere/anchor",
+    "LETTER_SPOOL": "/nowhere/letters",
     "AUDIT_SIGNING_KEY": "a key",
     "TWILIO_ACCOUNT_SID": "AC0",
     "TWILIO_API_KEY": "SK0",
