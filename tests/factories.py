@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from stdnum import ean as gs1
 
+from portal.accounts.models import StaffRole
+from portal.accounts.roles import Role
 from portal.customers.models import Customer, CustomerKind, Occupancy
 from portal.grid.models import AccessPoint, Energy, Meter, MeterKind, Register
 from portal.identity.models import User
@@ -111,3 +114,13 @@ class OccupancyFactory(DjangoModelFactory[Occupancy]):
     customer = factory.SubFactory(CustomerFactory)
     access_point = factory.SubFactory(AccessPointFactory)
     start = date(2024, 1, 1)
+
+
+def a_member_of_staff(*roles: Role, **user: Any) -> User:
+    """Somebody of the operator's staff, with `roles` given just now."""
+    member: User = UserFactory(**user)
+    now = timezone.now()
+    StaffRole.objects.bulk_create(
+        StaffRole(user=member, role=role, given_at=now, reviewed_at=now) for role in roles
+    )
+    return member

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from portal.messaging.models import Message
 from portal.messaging.states import UNSENT, State
@@ -46,3 +46,9 @@ def backlog(*, now: datetime) -> Backlog:
     )
     moments = [moment for moment in (found["due"], found["tried"]) if moment is not None]
     return Backlog(count=found["count"], waiting_since=min(moments, default=None))
+
+
+def messages_for_staff(*, channel: str = "", state: str = "") -> QuerySet[Message]:
+    """Messages of a channel and in a state, or all, newest first, without what they say."""
+    chosen = {name: value for name, value in (("channel", channel), ("state", state)) if value}
+    return Message.objects.filter(**chosen).defer("context").order_by("-created_at", "-pk")

@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+AT_DESK = "at_desk"  # in the session of a member of staff: the account's menu leads to the desk
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -57,6 +59,9 @@ _RESIDENT = [
 _ACCOUNT = [
     Entry(_("My account"), "identity:account", "user-cog"),
 ]
+_DESK = [
+    Entry(_("Desk"), "accounts:desk", "layout-dashboard"),
+]
 
 
 def navigation(request: HttpRequest) -> Navigation:
@@ -68,11 +73,15 @@ def navigation(request: HttpRequest) -> Navigation:
             state="resident" if verified else "half",
             name=_short(user.name),
             main=_links(_RESIDENT, request) if verified else [],
-            account=_links(_ACCOUNT, request) if verified else [],
+            account=_links(_account(request), request) if verified else [],
         )
     if user is not None and "look_up" in request.session:
         return Navigation("look_up", "", _links(_LOOK_UP, request), [])
     return stranger(request)
+
+
+def _account(request: HttpRequest) -> list[Entry]:
+    return [*_DESK, *_ACCOUNT] if AT_DESK in request.session else _ACCOUNT
 
 
 def stranger(request: HttpRequest) -> Navigation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """`path` without its language; {home}, {gas} and {annual} stand for an access point. `who` is in people.py."""
+    """`path` without its language; what stands in braces, and `who`, is made in people.py."""
 
     path: str
     who: str = "stranger"
@@ -64,4 +64,11 @@ PAGES = [
     ListedPage("account/correspondence/", who="resident"),
     ListedPage("account/correspondence/{occupancy}/digital/", who="resident"),
     ListedPage("account/correspondence/{occupancy}/paper/", who="resident"),
+    ListedPage("desk/", who="staff"),
+    ListedPage("desk/ean/", who="staff"),
+    ListedPage("desk/ean/requests/", who="staff"),
+    ListedPage("desk/correspondence/", who="staff"),
+    ListedPage("desk/messages/", who="staff"),
+    ListedPage("desk/staff/", who="staff"),
+    ListedPage("desk/staff/{colleague}/", who="staff"),
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.accounts.roles import Role
 from portal.correspondence.lists import Target
 from portal.correspondence.models import Letter, Preference
 from portal.correspondence.operations import campaigns
@@ -21,7 +22,7 @@ from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
-from tests.factories import UserFactory
+from tests.factories import UserFactory, a_member_of_staff
 
 # Addresses that a path may hold: {home}, {gas}, {annual}.
 Places = dict[str, str]
@@ -106,6 +107,13 @@ def _adding_a_home() -> tuple[SessionStore | None, Places]:
     return session, places
 
 
+def _staff() -> tuple[SessionStore | None, Places]:
+    """Holds every role of the desk; beside a colleague."""
+    colleague = a_member_of_staff(Role.CONTACT_CENTRE, name="Thomas Delvaux")
+    member = a_member_of_staff(*Role, name="Inès Moreau")
+    return session_of(member), {"colleague": str(colleague.public_id)}
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -114,6 +122,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "looking_up": _looking_up,
     "looked_up": _looked_up,
     "adding_a_home": _adding_a_home,
+    "staff": _staff,
 }
 
 

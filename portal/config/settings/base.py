@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.ui.middleware.request_clock",
+    "portal.accounts.middleware.staff_standing",
     "portal.ui.middleware.privacy_headers",
     "portal.pages.refusals.Refusals",
 ]
@@ -179,6 +180,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # A round that was missed is not made up for.
+    "accounts-end-lapsed": {
+        "task": "accounts.end_lapsed",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600},
+    },
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "correspondence-issue": {"task": "correspondence.issue", "schedule": 60.0, "options": {"expires": 60}},
     "correspondence-sweep": {"task": "correspondence.sweep", "schedule": 3_600.0, "options": {"expires": 3_600}},

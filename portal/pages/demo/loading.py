@@ -12,12 +12,23 @@ import numpy as np
 import orjson
 
 from consumption.ingest.operations import Day, import_file, store_days
+from portal.accounts.operations import employ
 from portal.customers.models import Customer
 from portal.grid.models import AccessPoint, Energy
 from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
 from portal.pages.demo.letters import issue_letters
-from portal.pages.demo.people import PASSWORD, WITH_ACCOUNT, Person, Place, Supply, events, places
+from portal.pages.demo.people import (
+    PASSWORD,
+    STAFF,
+    WITH_ACCOUNT,
+    Colleague,
+    Person,
+    Place,
+    Supply,
+    events,
+    places,
+)
 from portal.pages.demo.real import recent_days
 from portal.pages.demo.synthetic import electricity_days, gas_days
 from portal.primitives.errors import UnableTo
@@ -41,6 +52,7 @@ def load(*, now: datetime) -> None:
     _load_events(today, now)
     for person in WITH_ACCOUNT:
         _open_account(person, now)
+    _employ_staff(now)
     issue_letters(now=now)
     for place in places(today):
         for supply in place.supplies:
@@ -61,8 +73,21 @@ def _load_events(today: date, now: datetime) -> None:
 
 
 def _open_account(person: Person, now: datetime) -> None:
-    """An account as sign-up leaves it, with the mobile as second factor."""
     customer = Customer.objects.get(market_id=person.id)
+    customer.user = _user(person, now)
+    customer.save(update_fields=["user"])
+
+
+def _employ_staff(now: datetime) -> None:
+    for colleague in STAFF:
+        _user(colleague, now)
+        for role in colleague.roles:
+            told = {"email": colleague.email, "name": colleague.name, "language": colleague.language}
+            employ(**told, role=role, by=None, now=now)
+
+
+def _user(person: Person | Colleague, now: datetime) -> User:
+    """An account as sign-up leaves it, with the mobile as second factor."""
     user = User.objects.create_user(
         person.email,
         PASSWORD,
@@ -72,8 +97,7 @@ def _open_account(person: Person, now: datetime) -> None:
         email_confirmed_at=now,
     )
     SmsDevice.objects.create(user=user, name="sms", confirmed=True)
-    customer.user = user
-    customer.save(update_fields=["user"])
+    return user
 
 
 def _days(place: Place, supply: Supply, access_point: AccessPoint, today: date, now: datetime) -> Iterator[Day]:

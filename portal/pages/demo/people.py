@@ -7,6 +7,7 @@ from typing import Any
 
 from stdnum import ean as gs1
 
+from portal.accounts.roles import Role
 from portal.pages.demo.synthetic import Home
 from portal.primitives.ean import Ean
 from portal.primitives.period import years_before
@@ -68,6 +69,35 @@ SOFIE = Person("demo-sofie", "Sofie Janssens", "nl", "+32470000003", "sofie@racc
 SCHMITZ = Person("demo-schmitz", "Bäckerei Schmitz", "de", "+32470000004", "schmitz@raccord.example", "company")
 NADIA = Person("demo-nadia", "Nadia Benali", "fr", "+32470000005")
 JEANNE = Person("demo-jeanne", "Jeanne Wauters", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the operator's staff."""
+
+    name: str
+    email: str
+    language: str
+    mobile: str
+    roles: tuple[Role, ...]
+    about: str
+
+
+STAFF = (
+    Colleague(
+        "Inès Moreau", "ines@raccord.example", "fr", "+32470000011", (Role.CONTACT_CENTRE,),
+        "answers calls: EAN, history and supplier for a caller",
+    ),
+    Colleague(
+        "Thomas Delvaux", "thomas@raccord.example", "fr", "+32470000012",
+        (Role.BACK_OFFICE, Role.MESSAGING_OPERATOR),
+        "back office: requests, readings, campaigns, messages",
+    ),
+    Colleague(
+        "An Peeters", "an@raccord.example", "nl", "+32470000013", (Role.STAFF_MANAGER,),
+        "gives, reviews and takes the roles of her colleagues",
+    ),
+)  # fmt: skip
 
 PASSWORD = "Tournai-Coquelicot-48"  # noqa: S105 - of made-up people
 WITH_ACCOUNT = (CLAIRE, MARC, SOFIE, SCHMITZ)

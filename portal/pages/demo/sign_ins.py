@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, PASSWORD, SCHMITZ, SOFIE, Place, places
+from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, PASSWORD, SCHMITZ, SOFIE, STAFF, Place, places
 from portal.primitives.period import belgian_day
 
 _ABOUT = {
@@ -20,6 +20,8 @@ def in_words(*, now: datetime) -> str:
     lines = ["", "Look up a home (the code shows at /demo/):"]
     for place in places(belgian_day(now)):
         lines += _about(place)
+    lines += ["", "Work at the desk (/desk/), with the same password:"]
+    lines += [f"    {one.name:<17} {one.email:<25} {one.about}" for one in STAFF]
     lines += [
         "",
         f"Sign in with an e-mail address above and the password {PASSWORD}",

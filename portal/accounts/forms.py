@@ -1,0 +1,55 @@
+"""The forms of the desk's own pages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import RoleChoices
+from portal.accounts.roles import Role
+from portal.messaging.models import ChannelChoices, StateChoices
+from portal.ui.forms import Form
+
+_ROLE: dict[str, Any] = {"label": _("Role"), "error_messages": {"required": _("Choose a role")}}
+
+
+class EmployForm(Form):
+    """Somebody new, or a further role for somebody who is there."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, error_messages={"required": _("Enter the name of this person")}
+    )
+    email = forms.EmailField(
+        label=_("Work e-mail address"),
+        error_messages={
+            "required": _("Enter the work e-mail address"),
+            "invalid": _("Enter an e-mail address, such as name@example.be"),
+        },
+    )
+    language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
+    role = forms.ChoiceField(choices=RoleChoices.choices, **_ROLE)
+
+    @property
+    def chosen_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class RoleForm(Form):
+    """What to do with one role of a member of staff."""
+
+    role = forms.ChoiceField(choices=RoleChoices.choices, **_ROLE)
+    act = forms.ChoiceField(choices=[(word, word) for word in ("give", "review", "take", "leave")])
+
+    @property
+    def chosen_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class MessageFilter(Form):
+    """Which messages to list; nothing chosen lists all."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("All")), *ChannelChoices.choices]
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *StateChoices.choices])
