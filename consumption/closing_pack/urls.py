@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from consumption.closing_pack import views
 
 app_name = "closing_pack"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("closing-pack/<uuid:public_id>/", views.download, name="download")]

@@ -130,6 +130,7 @@ class Frame:
     is_gas: bool
     by_code: bool  # the reader came in by a code and sees months and years only
     by_person: bool  # a person reads the meter: it sends nothing
+    lives_here: bool  # the reader is the occupant today
     notices: list[str]
     viewers: list[Seen]
 

@@ -76,6 +76,7 @@ def frame(opened: Opened) -> Frame:
         is_gas=access_point.energy == Energy.GAS,
         by_code=by_code,
         by_person=opened.readings is not None,
+        lives_here=end > opened.today,
         notices=[
             notice_words(notice, start=grant.period.start, end=end, by_code=by_code and opened.readings is None)
             for notice in opened.choice.notices

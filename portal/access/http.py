@@ -9,7 +9,7 @@ from portal.identity.http import user_of
 def staff_actor(request: HttpRequest) -> Actor:
     """The member of staff of this request, for views guarded by `STAFF`; `accounts.middleware` sets the role."""
     user = user_of(request)
-    return Actor(ActorKind.STAFF, id=str(user.public_id), user_id=user.pk, role=getattr(request, "role", ""))
+    return Actor(ActorKind.STAFF, id=str(user.public_id), user_id=user.pk, role=str(request.role))  # type: ignore[attr-defined]
 
 
 def actor_of(request: HttpRequest) -> Actor:

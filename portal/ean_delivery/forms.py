@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.ean_delivery import lists
 from portal.ean_delivery.models import AnswerBy
+from portal.look_up import forms as call_forms
 from portal.look_up.forms import AddressForm
 from portal.primitives.errors import InvalidValue
 from portal.ui.forms import Form
@@ -41,16 +42,9 @@ class OwnHomeForm(_Once):
     home = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class CallForm(AddressForm):
-    """What a caller says, and the call itself."""
+class CallForm(call_forms.CallForm):
+    """What a caller says, and a note about the call."""
 
-    reference = forms.CharField(
-        label=_("Call reference"),
-        max_length=64,
-        help_text=_("From the telephone system. It goes into the journal of the customer."),
-        error_messages={"required": _("Enter the reference of the call")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     note = forms.CharField(
         label=_("Note"),
         max_length=200,

@@ -56,6 +56,18 @@ class AddressForm(Form):
         return digits[1]
 
 
+class CallForm(AddressForm):
+    """What a caller says at the contact centre, and which call it is."""
+
+    reference = forms.CharField(
+        label=_("Call reference"),
+        max_length=64,
+        help_text=_("From the telephone system. It goes into the journal of the customer."),
+        error_messages={"required": _("Enter the reference of the call")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class CodeForm(Form):
     """The code that came by SMS or e-mail."""
 

@@ -13,6 +13,7 @@ from portal.identity.codes import CodeRefused, Reason, check_code, issue_code, i
 from portal.limits import Limit, LimitReached, forget, take
 from portal.look_up.models import LookUp
 from portal.look_up.queries import occupancy_of_pair
+from portal.look_up.signals import letter_wanted
 from portal.look_up.states import LookUpState, sources
 from portal.primitives.ean import Ean
 from portal.primitives.errors import UnableTo
@@ -83,6 +84,8 @@ def judge(*, look_up_id: int, now: datetime) -> None:
     look_up.save()
     if occupancy:
         _trace(look_up, occupancy, f"look_up_{look_up.state}", now)
+    if occupancy and look_up.state == LookUpState.LETTER_WANTED:
+        letter_wanted.send(sender=LookUp, look_up=look_up, occupancy=occupancy, now=now)
 
 
 def confirm(*, look_up_id: int, code: str, now: datetime) -> LookUp:

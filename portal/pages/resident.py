@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from consumption.closing_pack.models import ClosingPack
+from consumption.closing_pack.queries import packs_for
 from consumption.history import queries
 from consumption.history.operations import History, disclose_history, disclose_index_history
 from consumption.history.series import MISSING, Comparison
@@ -83,6 +85,7 @@ class Home:
     addresses: dict[str, list[Card]]
     looked: Sequence[access_log.Line]
     unread: int
+    packs: Sequence[ClosingPack]  # papers of homes that the resident left
 
 
 def home(*, actor: Actor, now: datetime) -> Home:
@@ -94,7 +97,9 @@ def home(*, actor: Actor, now: datetime) -> Home:
         card = _card(queries.grant_for(actor, access_point.public_id, now=now))
         addresses.setdefault(access_point.address, []).append(card)
     groups = access_log.lines_about(actor, others_only=True)[:_LINES]
-    return Home(addresses, access_log.lines(groups, actor), unread_count(actor, now=now))
+    return Home(
+        addresses, access_log.lines(groups, actor), unread_count(actor, now=now), list(packs_for(actor, now=now))
+    )
 
 
 def _card(grant: Grant) -> Card:

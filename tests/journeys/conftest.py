@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,12 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
 def page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
     """One page; `parametrize("page", [{"width": 390}], indirect=True)` sets what `open_page` takes."""
     return open_page(**getattr(request, "param", {}))
+
+
+@pytest.fixture(autouse=True)
+def spool(settings: Any, tmp_path: Path) -> None:
+    """Letters of each journey in a place of their own."""
+    settings.LETTER_SPOOL = str(tmp_path / "letters")
 
 
 @pytest.fixture

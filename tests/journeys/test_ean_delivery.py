@@ -7,6 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.ean_delivery.models import EanDelivery, EanRequest
+from portal.messaging.callbacks import record_status
+from portal.messaging.models import MessageAttempt
+from portal.messaging.states import State
 from portal.primitives.ean import Ean
 from tests.factories import (
     AccessPointFactory,
@@ -53,6 +56,39 @@ def test_address_and_meter_number_bring_the_ean_by_sms(way, home, worker: Worker
     worker.run()
     assert Ean(home.access_point.ean).grouped in worker.provider.find(MOBILE)[0].body
     assert home.access_point.ean[:8] not in page.content().replace(" ", "")
+
+
+def test_without_a_mobile_the_ean_goes_by_letter_in_the_customers_name(home, worker: Worker, page: Page) -> None:
+    home.customer.mobile = ""
+    home.customer.save()
+    page.goto("/nl/ean-by-sms/")
+    _ask(page, street="Rue de Fer", house_number="12", postal_code="5000", meter_number="1SAG1105004812")
+    worker.run()
+    assert worker.provider.find() == []
+    ticket, text = worker.letter()
+    assert (ticket["class"], ticket["destination"]) == ("C4", "5000 Namur")
+    assert home.customer.name in text
+    assert home.access_point.ean in text.replace(" ", "").replace("\u00a0", "")
+
+
+def test_an_sms_that_does_not_arrive_becomes_a_letter(home, worker: Worker, page: Page, signed_in) -> None:
+    signed_in(page, home.customer.user)
+    page.goto("/fr/ean-by-sms/home/")
+    page.get_by_role("button", name="M’envoyer l’EAN").click()
+    worker.run()
+    attempt = MessageAttempt.objects.get()
+    record_status(
+        attempt_id=attempt.public_id,
+        provider_id=attempt.provider_id,
+        status=State.UNDELIVERED,
+        error="30005",
+        now=timezone.now(),
+    )
+    worker.run()
+    page.reload()
+    ticket, _text = worker.letter()
+    assert ticket["kind"] == "ean"
+    expect(page.get_by_text("courrier").first).to_be_visible()
 
 
 def test_wrong_pair_sees_the_same_page_and_nothing_is_sent(home, worker: Worker, page: Page) -> None:

@@ -2,7 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import orjson
+import pypdfium2
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
@@ -33,6 +38,13 @@ class Worker:
         now = timezone.now()
         for message_id in sweeping.due(now=now):
             delivery.deliver(message_id, now=now)
+
+    def letter(self) -> tuple[dict[str, Any], str]:
+        """The job ticket and the text of the one letter that waits for the print house."""
+        (path,) = (Path(settings.LETTER_SPOOL) / "ready").glob("*.json")
+        pages = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
+        text = "".join(page.get_textpage().get_text_bounded() for page in pages)
+        return orjson.loads(path.read_bytes()), text
 
     def code_by_sms(self, mobile: str) -> str:
         """The code of the latest SMS to `mobile`."""
