@@ -12,6 +12,7 @@ handler500 = "portal.ui.errors.server_error"
 urlpatterns = [
     path("", include("portal.messaging.urls")),
     path("", include("portal.pages.urls_outside")),
+    path("", include("consumption.customer_readings.urls_outside")),
     *i18n_patterns(
         path("", include("portal.pages.urls")),
         path("", include("portal.identity.urls")),

@@ -1,8 +1,9 @@
 """Reading preferences, campaigns and letters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
@@ -114,10 +115,16 @@ def letter_of_reading_code(code: str, *, now: datetime) -> Letter | None:
     return _open_requests(now).filter(reading_code__in=reading_codes.digests(code)).first()
 
 
-def open_reading_request(occupancy: Occupancy, *, now: datetime) -> Letter | None:
-    """The latest letter that asks this occupant for a reading and was not answered yet; None without one."""
-    mine = _open_requests(now).filter(occupancy=occupancy, answered_at=None)
-    return mine.order_by("-issued_at", "-pk").first()
+def reading_request(public_id: UUID, *, now: datetime) -> Letter | None:
+    """The letter whose code somebody has given, as long as the code would still be valid."""
+    return _open_requests(now).filter(public_id=public_id).first()
+
+
+def open_reading_requests(occupancies: Iterable[Occupancy], *, now: datetime) -> dict[int, Letter]:
+    """For each of these occupants, by primary key, the latest letter that asks for a reading and was not answered
+    yet; none for who was not asked."""
+    open_ones = _open_requests(now).filter(occupancy__in=list(occupancies), answered_at=None)
+    return {letter.occupancy_id: letter for letter in open_ones.order_by("issued_at", "pk") if letter.occupancy_id}
 
 
 def is_digital(occupancy: Occupancy) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from consumption.closing_pack.models import ClosingPack
 from consumption.closing_pack.queries import packs_for
+from consumption.customer_readings import queries as readings
 from consumption.history import queries
 from consumption.history.operations import History, disclose_history, disclose_index_history
 from consumption.history.series import MISSING, Comparison
@@ -85,6 +86,7 @@ class Home:
     addresses: dict[str, list[Card]]
     looked: Sequence[access_log.Line]
     unread: int
+    asked: Sequence[readings.Home]  # meters that a letter asks to read
     packs: Sequence[ClosingPack]  # papers of homes that the resident left
 
 
@@ -98,7 +100,11 @@ def home(*, actor: Actor, now: datetime) -> Home:
         addresses.setdefault(access_point.address, []).append(card)
     groups = access_log.lines_about(actor, others_only=True)[:_LINES]
     return Home(
-        addresses, access_log.lines(groups, actor), unread_count(actor, now=now), list(packs_for(actor, now=now))
+        addresses=addresses,
+        looked=access_log.lines(groups, actor),
+        unread=unread_count(actor, now=now),
+        asked=readings.asked_for(actor, now=now),
+        packs=list(packs_for(actor, now=now)),
     )
 
 

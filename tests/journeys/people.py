@@ -67,7 +67,7 @@ def _resident() -> tuple[SessionStore | None, Places]:
         furnish(home, last - timedelta(days=40), last)
         furnish_gas(gas, last - timedelta(days=40), last)
     places = {"home": _key(home), "gas": _key(gas), "annual": _key(_annual(user, today))}
-    return session_of(user), places | _a_letter_to(home)
+    return session_of(user), places | a_letter_to(home)
 
 
 def _looking_up() -> tuple[SessionStore | None, Places]:
@@ -137,7 +137,7 @@ def _annual(user: User | None, today: date) -> AccessPoint:
     return annual
 
 
-def _a_letter_to(home: AccessPoint) -> Places:
+def a_letter_to(home: AccessPoint) -> Places:
     """A digital letter that asks for a reading, unread."""
     now, occupancy = timezone.now(), home.occupancies.get()
     Preference.objects.create(occupancy=occupancy, state=PreferenceState.DIGITAL, changed_at=now)

@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "customer-readings-forget": {
+        "task": "customer_readings.forget",
+        "schedule": 86_400.0,
+        "options": {"expires": 3_600},
+    },
     "ean-delivery-sweep": {
         "task": "portal.ean_delivery.tasks.sweep_deliveries",
         "schedule": 15.0,

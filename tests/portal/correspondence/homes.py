@@ -7,6 +7,7 @@ from portal.access.actor import Actor, ActorKind
 from portal.correspondence.models import Campaign, Letter, Preference
 from portal.correspondence.operations import campaigns
 from portal.correspondence.operations.issuing import issue_next
+from portal.correspondence.operations.outgoing import PREFIX
 from portal.correspondence.states import LetterState, PreferenceState
 from portal.customers.models import Customer, Occupancy
 from portal.identity.models import User
@@ -70,10 +71,9 @@ def state_of(letter: Letter) -> LetterState:
 
 
 def outbox(channel: str) -> list[tuple[str, str]]:
-    """(template or first line of the address, state) of the messages, oldest first."""
-    return [
-        (message.template, message.state) for message in Message.objects.filter(channel=channel).order_by("pk")
-    ]
+    """(template, state) of the messages about letters, oldest first."""
+    about_letters = Message.objects.filter(channel=channel, key__startswith=PREFIX)
+    return [(message.template, message.state) for message in about_letters.order_by("pk")]
 
 
 def print_all() -> None:

@@ -143,7 +143,7 @@ def test_a_reading_request_bears_the_code_that_finds_it(language: str) -> None:
         assert queries.letter_of_reading_code(typed, now=NOW) == letter
     assert queries.letter_of_reading_code(figure.value[:-1] + "U", now=NOW) is None
     assert queries.letter_of_reading_code(figure.value, now=NOW + timedelta(days=37)) is None
-    assert queries.open_reading_request(occupancy, now=NOW) == letter
+    assert queries.open_reading_requests([occupancy], now=NOW) == {occupancy.pk: letter}
 
 
 def test_a_code_outlives_a_new_secret_key(settings: Any) -> None:

@@ -6,6 +6,7 @@ import orjson
 import pytest
 from django.db import connection
 
+from consumption.closing_pack.models import ClosingPack
 from portal.customers.models import Occupancy
 from portal.market.lines import chunks
 from portal.market.models import MarketEvent, RejectedLine
@@ -37,6 +38,7 @@ def test_the_same_file_imported_four_times_at_once_is_taken_in_once() -> None:
     assert MarketEvent.objects.count() == len(EVENTS)
     assert not RejectedLine.objects.exists()
     together = list(Occupancy.objects.order_by("origin").values_list("origin", "start", "end"))
+    ClosingPack.objects.all().delete()
     Occupancy.objects.all().delete()
     MarketEvent.objects.all().delete()
     take_in_all(EVENTS)
