@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Q
 
@@ -18,6 +19,8 @@ from portal.customers.queries import lived_in_on
 from portal.grid.models import AccessPoint
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.period import belgian_day
+
+T = TypeVar("T")
 
 _WORDS = {
     "r": "rue", "av": "avenue", "ave": "avenue", "aven": "avenue",
@@ -78,6 +81,23 @@ def home_at(
     )
 
 
+def installation_at(
+    *, postal_code: str, street: str, house_number: str, box: str, meter_number: MeterNumber, now: datetime
+) -> AccessPoint | None:
+    """The access point whose meter today is this one at this address, whether or not anybody lives there (R7).
+
+    None when nothing fits, and when more than one does.
+    """
+    typed = _place(postal_code, street, house_number, box)
+    today = belgian_day(now)
+    candidates = AccessPoint.objects.filter(
+        Q(meters__removed_on__isnull=True) | Q(meters__removed_on__gt=today),
+        meters__number=meter_number,
+        meters__installed_on__lte=today,
+    )
+    return _only(each for each in candidates if _place_of(each).may_be(typed))
+
+
 def occupancies_at_home(occupancy: Occupancy, *, now: datetime) -> list[Occupancy]:
     """All current occupancies of the same customer at the same address, this one included: one per energy, as a
     rule; the same box, or none, on each."""
@@ -91,9 +111,9 @@ def occupancies_at_home(occupancy: Occupancy, *, now: datetime) -> list[Occupanc
     return [each for each in own if _place_of(each.access_point) == here]
 
 
-def _only(found: Iterable[Occupancy]) -> Occupancy | None:
-    homes = list(found)
-    return homes[0] if len(homes) == 1 else None
+def _only(found: Iterable[T]) -> T | None:
+    candidates = list(found)
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _place_of(access_point: AccessPoint) -> _Place:

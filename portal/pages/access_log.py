@@ -25,6 +25,7 @@ _CODES: dict[str, Promise] = {
     "look_up_confirmed": _("Look-up opened with the code"),
     "account_linked": _("Account opened for this customer"),
     "ean_sent": _("EAN number sent to you"),
+    "supplier_sent": _("Supplier’s name sent by letter to the address of the meter"),
     "ean_call": _("Call to us: address and meter number checked"),
     "ean_request_opened": _("Request for several EAN numbers opened by the person who handles it"),
     "reading_given": _("Meter reading given"),

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.supplier_name import views
 
 app_name = "supplier_name"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("supplier-by-letter/", views.ask, name="ask"),
+    path("supplier-by-letter/asked/", views.asked, name="asked"),
+    path("desk/supplier-letter/", views.desk, name="desk"),
+]

@@ -18,6 +18,8 @@ from portal.look_up.operations import judge
 from portal.look_up.states import LookUpState
 from portal.messaging import delivery, sweeping
 from portal.messaging.standin.provider import Provider
+from portal.supplier_name.models import SupplierRequest
+from portal.supplier_name.tasks import judge_request
 
 _CODE = re.compile(r"\b\d{6}\b")
 
@@ -29,12 +31,14 @@ class Worker:
     provider: Provider
 
     def run(self) -> None:
-        """Judge the look-ups and the deliveries of EANs, and send the messages that wait."""
+        """Judge what was asked for, and send the messages that wait."""
         now = timezone.now()
         for waiting in LookUp.objects.filter(state=LookUpState.REQUESTED).values_list("pk", flat=True):
             judge(look_up_id=waiting, now=now)
         for delivery_id in EanDelivery.objects.values_list("pk", flat=True):
             go_on(delivery_id)
+        for request_id in SupplierRequest.objects.values_list("pk", flat=True):
+            judge_request(request_id)
         now = timezone.now()
         for message_id in sweeping.due(now=now):
             delivery.deliver(message_id, now=now)

@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "supplier-name-sweep": {"task": "supplier_name.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-costs": {"task": "messaging.costs", "schedule": 1_800.0, "options": {"expires": 1_800}},
     "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
