@@ -4,11 +4,15 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
 
 from portal.messaging.channels import ProviderAway, sms
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.standin import mailbox
-from portal.messaging.states import UNSENT
+from portal.messaging.states import AT_PROVIDER, FINAL, UNSENT
 from portal.primitives.mobile import grouped
 
 SHOWN = 40
@@ -17,7 +21,7 @@ _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One SMS or e-mail as its recipient got it. `code` is the one-time code in it, if any."""
+    """One SMS, e-mail or letter as its recipient got it. `code` is the one-time code in it, if any."""
 
     channel: str
     at: datetime
@@ -27,6 +31,7 @@ class Sent:
     code: str
     state: str
     tries: int
+    file: str = ""  # id of a letter whose PDF the print house has not collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def outbox() -> Outbox:
         short, away = _short_messages(), False
     except ProviderAway:
         short, away = [], True
-    sent = sorted([*short, *_emails()], key=lambda one: one.at, reverse=True)[:SHOWN]
+    sent = sorted([*short, *_emails(), *_letters()], key=lambda one: one.at, reverse=True)[:SHOWN]
     waiting = list(Message.objects.filter(state__in=UNSENT).order_by("-created_at")[:SHOWN])
     seen = repr((sent, [(message.pk, message.state, message.reason) for message in waiting], away))
     return Outbox(sent, waiting, away, hashlib.sha256(seen.encode()).hexdigest()[:16])
@@ -87,6 +92,31 @@ def _emails() -> list[Sent]:
         )
         for email in mailbox.newest(SHOWN)
     ]
+
+
+def _letters() -> list[Sent]:
+    handed_over = Message.objects.filter(channel=ChannelChoices.LETTER, state__in=[*AT_PROVIDER, *FINAL])
+    return [
+        Sent(
+            channel=ChannelChoices.LETTER,
+            at=message.changed_at,
+            to=message.address,
+            subject=str(message.get_channel_display()),
+            text="",
+            code="",
+            state=message.get_state_display(),
+            tries=message.attempt_count,
+            file=str(message.public_id),
+        )
+        for message in handed_over.order_by("-changed_at")[:SHOWN]
+        if letter_file(message.public_id) is not None
+    ]
+
+
+def letter_file(public_id: UUID) -> Path | None:
+    """The PDF of a letter that waits for the print house; None when it is not there (any more)."""
+    path = Path(settings.LETTER_SPOOL) / "ready" / f"{public_id}.pdf"
+    return path if path.is_file() else None
 
 
 def _code(text: str) -> str:

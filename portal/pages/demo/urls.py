@@ -3,4 +3,7 @@ from django.urls import path
 from portal.pages.demo import views
 
 app_name = "demo"
-urlpatterns = [path("", views.outbox, name="outbox")]
+urlpatterns = [
+    path("", views.outbox, name="outbox"),
+    path("letters/<uuid:public_id>/", views.letter, name="letter"),
+]

@@ -1,6 +1,8 @@
 """The demo's own pages."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -11,8 +13,18 @@ from portal.ui.guards import Guard, guarded
 @never_cache
 @guarded(Guard.PUBLIC)
 def outbox(request: HttpRequest) -> HttpResponse:
-    """SMS and e-mails that went out. A page that asks again and has seen all (`?seen=`) gets an empty answer."""
+    """What went out. A page that asks again and has seen all (`?seen=`) gets an empty answer."""
     found = queries.outbox()
     if request.headers.get("HX-Request") and request.GET.get("seen") == found.version:
         return HttpResponse(status=204)
     return render(request, "demo/outbox.html", {"outbox": found})
+
+
+@never_cache
+@guarded(Guard.PUBLIC)
+def letter(request: HttpRequest, public_id: UUID) -> FileResponse:
+    """A letter as the print house gets it."""
+    path = queries.letter_file(public_id)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="application/pdf")
