@@ -31,7 +31,7 @@ from portal.primitives.postal import PostalAddress
 
 LANGUAGES = ("fr", "nl", "de", "en")
 MM = 72 / 25.4
-TO = PostalAddress("Jeanne Wauters", "Rue Saint-Nicolas 3", "5000", "Namur").lines
+TO = PostalAddress("Jeanne Wauters", "Rue Saint-Nicolas 3", "7000", "Mons").lines
 EVERY_BLOCK: tuple[Block, ...] = (
     Paragraph("Premier paragraphe."),
     Facts((("Compteur", "0071182"),)),
