@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from stdnum import ean as gs1
 
-from portal.accounts.models import StaffRole
+from portal.accounts.models import Membership, Organisation, OrganisationKind
 from portal.accounts.roles import Role
 from portal.customers.models import Customer, CustomerKind, Occupancy
 from portal.grid.models import AccessPoint, Energy, Meter, MeterKind, Register
@@ -120,7 +120,30 @@ def a_member_of_staff(*roles: Role, **user: Any) -> User:
     """Somebody of the operator's staff, with `roles` given just now."""
     member: User = UserFactory(**user)
     now = timezone.now()
-    StaffRole.objects.bulk_create(
-        StaffRole(user=member, role=role, given_at=now, reviewed_at=now) for role in roles
+    Membership.objects.bulk_create(
+        Membership(user=member, role=role, given_at=now, reviewed_at=now) for role in roles
     )
+    return member
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    """A holder of mandates, admitted a while ago; give `kind`, and what that kind needs, for another one."""
+
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.THIRD_PARTY
+    name = factory.Sequence(lambda n: f"Conseil Énergie {n}")
+    email = factory.Sequence(lambda n: f"bureau{n}@example.org")
+    proposed_by = "first"
+    proposed_at = datetime(2025, 1, 1, tzinfo=UTC)
+    admitted_by = "second"
+    admitted_at = datetime(2025, 1, 2, tzinfo=UTC)
+
+
+def a_member(organisation: Organisation, role: Role = Role.MEMBER, **user: Any) -> User:
+    """Somebody who may act for the organisation, since just now."""
+    member: User = UserFactory(**user)
+    now = timezone.now()
+    Membership.objects.create(user=member, organisation=organisation, role=role, given_at=now, reviewed_at=now)
     return member

@@ -8,19 +8,21 @@ class ActorKind(StrEnum):
     RESIDENT = "resident"  # signed in with a second factor
     LOOK_UP = "look_up"  # came in by a look-up code (R4)
     STAFF = "staff"  # the operator's own; `role` says as what
+    MEMBER = "member"  # acts for an organisation, in the role that `role` names
     SYSTEM = "system"  # the portal itself: a task, a command
     ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody, or something, that asks for data. `id` is pseudonymous: it goes into the trace."""
+    """Somebody, or something, that asks for data. `id`, and the public id in `organisation`, go into the trace."""
 
     kind: ActorKind
     id: str = ""
     user_id: int | None = None
     look_up_id: int | None = None
     organisation: str = ""
+    organisation_id: int | None = None
     role: str = ""
 
 

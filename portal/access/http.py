@@ -12,6 +12,19 @@ def staff_actor(request: HttpRequest) -> Actor:
     return Actor(ActorKind.STAFF, id=str(user.public_id), user_id=user.pk, role=str(request.role))  # type: ignore[attr-defined]
 
 
+def member_actor(request: HttpRequest) -> Actor:
+    """Who acts for an organisation, for views guarded by `MEMBER`; `accounts.middleware` sets the membership."""
+    user, membership = user_of(request), request.membership  # type: ignore[attr-defined]
+    return Actor(
+        ActorKind.MEMBER,
+        id=str(user.public_id),
+        user_id=user.pk,
+        organisation=str(membership.organisation.public_id),
+        organisation_id=membership.organisation_id,
+        role=membership.role,
+    )
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of this request: a resident with a second factor, the holder of a look-up, or nobody."""
     user = request.user

@@ -7,11 +7,15 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import RoleChoices
-from portal.accounts.roles import Role
+from portal.accounts.roles import STAFF_ROLES, Role
 from portal.messaging.models import ChannelChoices, StateChoices
 from portal.ui.forms import Form
 
-_ROLE: dict[str, Any] = {"label": _("Role"), "error_messages": {"required": _("Choose a role")}}
+_STAFF_ROLE: dict[str, Any] = {
+    "label": _("Role"),
+    "choices": [(role.value, RoleChoices(role).label) for role in STAFF_ROLES],
+    "error_messages": {"required": _("Choose a role")},
+}
 
 
 class EmployForm(Form):
@@ -28,7 +32,7 @@ class EmployForm(Form):
         },
     )
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(choices=RoleChoices.choices, **_ROLE)
+    role = forms.ChoiceField(**_STAFF_ROLE)
 
     @property
     def chosen_role(self) -> Role:
@@ -38,7 +42,7 @@ class EmployForm(Form):
 class RoleForm(Form):
     """What to do with one role of a member of staff."""
 
-    role = forms.ChoiceField(choices=RoleChoices.choices, **_ROLE)
+    role = forms.ChoiceField(**_STAFF_ROLE)
     act = forms.ChoiceField(choices=[(word, word) for word in ("give", "review", "take", "leave")])
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from portal.accounts.models import REVIEW_WITHIN, StaffRole
+from portal.accounts.models import REVIEW_WITHIN, Membership
 from portal.accounts.roles import Role
 from portal.audit.operations import record
 from portal.identity.models import User
@@ -46,7 +46,7 @@ def give_role(*, user: User, role: Role, by: User | None, now: datetime) -> None
         end_lapsed(now=now)
         try:
             with transaction.atomic():
-                StaffRole.objects.create(user=user, role=role, given_at=now, reviewed_at=now, reviewed_by=_id(by))
+                Membership.objects.create(user=user, role=role, given_at=now, reviewed_at=now, reviewed_by=_id(by))
         except IntegrityError as error:
             raise UnableToChangeRole("held") from error
         _trace("given", user, role, by, now)
@@ -63,8 +63,8 @@ def review_role(*, user: User, role: Role, by: User | None, now: datetime) -> No
     """Keep the role for six months more; a role that lapsed or was taken stays so. Raises `UnableToChangeRole`."""
     _refuse_own(user, by)
     with transaction.atomic():
-        current = StaffRole.objects.filter(
-            user=user, role=role, ended_at=None, reviewed_at__gt=now - REVIEW_WITHIN
+        current = Membership.objects.filter(
+            user=user, organisation=None, role=role, ended_at=None, reviewed_at__gt=now - REVIEW_WITHIN
         )
         if current.update(reviewed_at=now, reviewed_by=_id(by)):
             _trace("reviewed", user, role, by, now)
@@ -74,16 +74,16 @@ def take_role(*, user: User, role: Role, by: User | None, now: datetime) -> None
     """Take the role away: the next request finds no right any more. Raises `UnableToChangeRole`."""
     _refuse_own(user, by)
     with transaction.atomic():
-        if StaffRole.objects.filter(user=user, role=role, ended_at=None).update(ended_at=now):
+        if Membership.objects.filter(user=user, organisation=None, role=role, ended_at=None).update(ended_at=now):
             _trace("taken", user, role, by, now)
 
 
 def end_lapsed(*, now: datetime) -> int:
     """Mark the roles that nobody reviewed in time as ended. Returns how many."""
     with transaction.atomic():
-        lapsed = StaffRole.objects.filter(ended_at=None, reviewed_at__lte=now - REVIEW_WITHIN)
+        lapsed = Membership.objects.filter(organisation=None, ended_at=None, reviewed_at__lte=now - REVIEW_WITHIN)
         roles = list(lapsed.select_for_update(of=("self",)).select_related("user"))
-        StaffRole.objects.filter(pk__in=[role.pk for role in roles]).update(ended_at=now)
+        Membership.objects.filter(pk__in=[role.pk for role in roles]).update(ended_at=now)
         for role in roles:
             _trace("lapsed", role.user, Role(role.role), None, now)
     return len(roles)
@@ -93,7 +93,7 @@ def leave(*, user: User, by: User | None, now: datetime) -> None:
     """Take all roles, block the account and end its sessions at once. Raises `UnableToChangeRole`."""
     _refuse_own(user, by)
     with transaction.atomic():
-        for role in StaffRole.objects.filter(user=user, ended_at=None):
+        for role in Membership.objects.filter(user=user, organisation=None, ended_at=None):
             take_role(user=user, role=Role(role.role), by=by, now=now)
         block(user=user, now=now, reason="left")
 
@@ -104,7 +104,7 @@ def block_leavers(*, employed: Collection[str], now: datetime) -> int:
     addresses = {email.strip().lower() for email in employed}
     with transaction.atomic():
         at_work = User.objects.filter(
-            is_active=True, pk__in=StaffRole.objects.filter(ended_at=None).values("user")
+            is_active=True, pk__in=Membership.objects.filter(organisation=None, ended_at=None).values("user")
         )
         leavers = [user for user in at_work if user.email not in addresses]
         if leavers and len(leavers) == at_work.count():

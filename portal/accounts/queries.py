@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from portal.accounts.models import REVIEW_WITHIN, StaffRole
-from portal.accounts.roles import RIGHTS, Role
+from portal.accounts.models import REVIEW_WITHIN, Membership, Organisation
+from portal.accounts.roles import RIGHTS, House, Role
 from portal.identity.models import User
 from portal.ui.guards import Right
 
@@ -23,7 +23,7 @@ class Standing:
 
     @property
     def rights(self) -> frozenset[Right]:
-        return frozenset().union(*(RIGHTS[role] for role in self.roles))
+        return frozenset().union(*(RIGHTS[House.OPERATOR][role] for role in self.roles))
 
     @property
     def name(self) -> str:
@@ -31,9 +31,37 @@ class Standing:
         return ", ".join(sorted(self.roles))
 
 
-def held(*, now: datetime) -> QuerySet[StaffRole]:
-    """The roles that give rights at this moment."""
-    return StaffRole.objects.filter(ended_at=None, reviewed_at__gt=now - REVIEW_WITHIN, user__is_active=True)
+def held(*, now: datetime) -> QuerySet[Membership]:
+    """The roles at the operator that give rights at this moment."""
+    return _counting(now).filter(organisation=None)
+
+
+def memberships_of(user: User, *, now: datetime) -> QuerySet[Membership]:
+    """The organisations that `user` may act for at this moment, by name; each comes along."""
+    admitted = Q(organisation__admitted_at__lte=now, organisation__closed_at=None)
+    return (
+        _counting(now)
+        .filter(admitted, user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "organisation_id")
+    )
+
+
+def rights_of_member(membership: Membership | None) -> frozenset[Right]:
+    """What the role lets its holder do for the organisation; nothing without one."""
+    if membership is None or membership.organisation is None:
+        return frozenset()
+    return RIGHTS[membership.organisation.house][Role(membership.role)]
+
+
+def organisation_names(public_ids: Iterable[str]) -> dict[str, str]:
+    """The names of organisations by public id, closed ones included: the journal puts them into words."""
+    found = Organisation.objects.filter(public_id__in=[public_id for public_id in public_ids if public_id])
+    return {str(public_id): name for public_id, name in found.values_list("public_id", "name")}
+
+
+def _counting(now: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(ended_at=None, reviewed_at__gt=now - REVIEW_WITHIN, user__is_active=True)
 
 
 def standing_of(user: User, *, now: datetime) -> Standing:
@@ -51,9 +79,11 @@ def is_staff(user: User, *, now: datetime) -> bool:
 def staff() -> QuerySet[User]:
     """Everybody who holds or ever held a role, those at work first, each with `current_roles` (not ended)."""
     current = Prefetch(
-        "staff_roles", StaffRole.objects.filter(ended_at=None).order_by("role"), to_attr="current_roles"
+        "memberships",
+        Membership.objects.filter(organisation=None, ended_at=None).order_by("role"),
+        to_attr="current_roles",
     )
-    everybody = User.objects.filter(staff_roles__isnull=False).distinct()
+    everybody = User.objects.filter(pk__in=Membership.objects.filter(organisation=None).values("user"))
     return everybody.order_by("-is_active", "name", "pk").prefetch_related(current)
 
 
@@ -62,7 +92,7 @@ def member(public_id: UUID) -> User | None:
     return staff().filter(public_id=public_id).first()
 
 
-def to_review(roles: Iterable[StaffRole], *, now: datetime) -> list[StaffRole]:
+def to_review(roles: Iterable[Membership], *, now: datetime) -> list[Membership]:
     """Those that lapse within a month, or have lapsed."""
     return [role for role in roles if role.review_by <= now + SOON]
 

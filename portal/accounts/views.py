@@ -14,6 +14,7 @@ from portal.accounts.desk import links
 from portal.accounts.forms import EmployForm, MessageFilter, RoleForm
 from portal.accounts.models import RoleChoices
 from portal.accounts.operations import UnableToChangeRole
+from portal.accounts.roles import STAFF_ROLES
 from portal.identity.http import data_of, user_of
 from portal.identity.models import User
 from portal.messaging.queries import messages_for_staff
@@ -75,7 +76,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("accounts:member", public_id)
     roles: list[object] = found.current_roles  # type: ignore[attr-defined]
     held = {getattr(role, "role", "") for role in roles}
-    free = [(value, label) for value, label in RoleChoices.choices if value not in held]
+    free = [(role.value, RoleChoices(role).label) for role in STAFF_ROLES if role not in held]
     context = {"member": found, "free": free, "own": found == request.user, "soon": now + queries.SOON, "now": now}
     return render(request, "accounts/member.html", context)
 

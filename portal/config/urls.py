@@ -21,10 +21,15 @@ urlpatterns = [
         path("", include("portal.ean_delivery.urls")),
         path("", include("portal.supplier_name.urls")),
         path("", include("portal.correspondence.urls")),
+        path("", include("portal.suppliers.urls")),
+        path("", include("portal.cases.urls")),
         path("", include("consumption.by_letter.urls")),
         path("", include("consumption.customer_readings.urls")),
         path("", include("consumption.closing_pack.urls")),
+        path("", include("consumption.bulk_export.urls")),
         path("consumption/", include("consumption.urls")),
+        path("", include("mandates.urls")),
+        path("", include("mandates.welfare.urls")),
     ),
 ]
 if settings.DEMO:

@@ -23,6 +23,7 @@ class Guard(StrEnum):
     VERIFIED = "verified"  # signed in with a second factor
     LOOK_UP = "look_up"  # came in by a look-up code (R4), or verified
     STAFF = "staff"  # the operator's staff, verified, with the right that the view names (R15)
+    MEMBER = "member"  # acts for an organisation, verified, with the right that the view names
     OPERATIONS = "operations"  # probes and figures, kept inside by the balancer
     SIGNATURE = "signature"  # a webhook whose signature the view checks
 
@@ -37,7 +38,7 @@ class Trace(StrEnum):
 
 
 class Right(StrEnum):
-    """What a member of staff may do. Roles hold rights: see `accounts.roles`."""
+    """What somebody may do for the operator or an organisation. Roles hold rights: see `accounts.roles`."""
 
     DESK = "desk"  # open the desk at all: every role has it
     DELIVER_EAN = "deliver_ean"  # start an EAN delivery for a caller (R6)
@@ -47,6 +48,16 @@ class Right(StrEnum):
     VALIDATE_READINGS = "validate_readings"  # readings by customers that look implausible (R12)
     SEE_MESSAGES = "see_messages"  # states, attempts and cost of messages, masked
     MANAGE_STAFF = "manage_staff"  # give, review and take roles (R15)
+    ADMIT_ORGANISATIONS = "admit_organisations"  # propose organisations, or admit those that a colleague proposed
+    REVIEW_MANDATES = "review_mandates"  # judge signed papers that the portal cannot judge alone (R8)
+    HANDLE_CASES = "handle_cases"  # what residents do not recognise, and alerts: the data protection officer
+    # Of organisations:
+    SEE_DATA = "see_data"  # what mandates let the organisation see (R8)
+    ASK_MANDATES = "ask_mandates"  # ask customers for mandates, and end them
+    MANAGE_MEMBERS = "manage_members"  # invite, review and remove the organisation's people
+    LOOK_UP_RESIDENTS = "look_up_residents"  # of the own municipality, for a case (R9)
+    SEE_LOOK_UPS = "see_look_ups"  # the report of the office's look-ups, for its head (R9)
+    SEE_SUPPLIED = "see_supplied"  # the access points that the supplier has under contract (R10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +72,11 @@ def guarded(
 ) -> Callable[[View[P]], View[P]]:
     """Declare and enforce a view's guard. A visitor who lacks it goes to sign in and comes back.
 
-    `STAFF` names the `right` that it takes. Staff without it get 403; to anybody else the page does not exist.
+    `STAFF` and `MEMBER` name the `right` that they take. Who is of that house and lacks it gets 403; to anybody
+    else the page does not exist.
     """
-    if (guard is Guard.STAFF) != (right is not None):
-        raise TypeError("a view for staff names a right, and no other view does")
+    if (guard in _TAKES_RIGHT) != (right is not None):
+        raise TypeError("a view for staff or members names a right, and no other view does")
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -78,7 +90,8 @@ def guarded(
     return decorate
 
 
-_ASKS_WHO = frozenset({Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP, Guard.STAFF})
+_TAKES_RIGHT = frozenset({Guard.STAFF, Guard.MEMBER})
+_ASKS_WHO = frozenset({Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP, *_TAKES_RIGHT})
 
 
 def _refusal(guard: Guard, right: Right | None, request: HttpRequest) -> HttpResponseBase | None:
@@ -86,12 +99,11 @@ def _refusal(guard: Guard, right: Right | None, request: HttpRequest) -> HttpRes
         return None  # without a look at session and user: a probe answers while the database is away
     user = request.user
     if right is not None and user.is_authenticated and user.is_verified():  # type: ignore[attr-defined]
-        rights = rights_of(request)
-        if right in rights:
+        if right in rights_of(request, guard):
             return None
-        if not rights:
-            raise Http404
-        raise PermissionDenied
+        if right in house_of(request, guard):
+            raise PermissionDenied
+        raise Http404
     if user.is_authenticated and (guard is Guard.SIGNED_IN or user.is_verified()):  # type: ignore[attr-defined]
         return None
     if guard is Guard.LOOK_UP and "look_up" in request.session:
@@ -101,7 +113,14 @@ def _refusal(guard: Guard, right: Right | None, request: HttpRequest) -> HttpRes
     return redirect("look_up:start") if guard is Guard.LOOK_UP else redirect_to_login(request.get_full_path())
 
 
-def rights_of(request: HttpRequest) -> frozenset[Right]:
-    """The rights of the signed-in member of staff; none for anybody else. `accounts.middleware` sets them."""
-    rights: frozenset[Right] = getattr(request, "rights", frozenset())
+def rights_of(request: HttpRequest, guard: Guard = Guard.STAFF) -> frozenset[Right]:
+    """The rights of the signed-in user at the desk, or, with `MEMBER`, in the organisation that the user acts for;
+    none for anybody else. `accounts.middleware` sets them."""
+    rights: frozenset[Right] = getattr(request, "rights" if guard is Guard.STAFF else "member_rights", frozenset())
     return rights
+
+
+def house_of(request: HttpRequest, guard: Guard) -> frozenset[Right]:
+    """The rights that anybody in the user's house may have: who lacks one of them is refused, not turned away."""
+    house: frozenset[Right] = getattr(request, "house" if guard is Guard.STAFF else "member_house", frozenset())
+    return house

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[2]
-CATALOGUES = sorted(
-    path for room in ("portal", "consumption") for path in (ROOT / room).glob("**/locale/*/LC_MESSAGES/django.po")
-)
+from tests.architecture.house import PACKAGES, ROOT
+
+CATALOGUES = sorted(path for room in PACKAGES for path in (ROOT / room).glob("**/locale/*/LC_MESSAGES/django.po"))
 # What may not stand in a sentence: a straight apostrophe, a plain space before a mark, foreign quotes.
 WRONG = {
     "fr": re.compile(r"'|\S [:;?!»]|« |[“”]"),

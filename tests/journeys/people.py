@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal.accounts.roles import Role
+from portal.accounts.roles import STAFF_ROLES, Role
 from portal.correspondence.lists import Target
 from portal.correspondence.models import Letter, Preference
 from portal.correspondence.operations import campaigns
@@ -110,7 +110,7 @@ def _adding_a_home() -> tuple[SessionStore | None, Places]:
 def _staff() -> tuple[SessionStore | None, Places]:
     """Holds every role of the desk; beside a colleague."""
     colleague = a_member_of_staff(Role.CONTACT_CENTRE, name="Thomas Delvaux")
-    member = a_member_of_staff(*Role, name="Inès Moreau")
+    member = a_member_of_staff(*STAFF_ROLES, name="Inès Moreau")
     return session_of(member), {"colleague": str(colleague.public_id)}
 
 

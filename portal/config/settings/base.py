@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "portal.ui",
     "portal.documents",
+    "portal.uploads",
+    "portal.api",
     "portal.audit",
     "portal.messaging",
     "portal.identity",
@@ -37,10 +39,15 @@ INSTALLED_APPS = [
     "portal.ean_delivery",
     "portal.supplier_name",
     "portal.correspondence",
+    "portal.suppliers",
+    "portal.cases",
     "consumption",
     "consumption.by_letter",
     "consumption.customer_readings",
     "consumption.closing_pack",
+    "consumption.bulk_export",
+    "mandates",
+    "mandates.welfare",
     "portal.pages",
 ]
 
@@ -58,7 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.ui.middleware.request_clock",
-    "portal.accounts.middleware.staff_standing",
+    "portal.accounts.middleware.standing",
     "portal.ui.middleware.privacy_headers",
     "portal.pages.refusals.Refusals",
 ]

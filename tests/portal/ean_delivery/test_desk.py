@@ -28,7 +28,7 @@ RIGHTS = frozenset({Right.DESK, Right.DELIVER_EAN, Right.HANDLE_EAN_REQUESTS})
 @pytest.fixture
 def agent(db, monkeypatch) -> Client:
     """A member of staff at the contact centre, signed in."""
-    monkeypatch.setattr("portal.ui.guards.rights_of", lambda request: RIGHTS)
+    monkeypatch.setattr("portal.ui.guards.rights_of", lambda request, guard: RIGHTS)
     client = Client()
     client.cookies["raccord"] = session_of(UserFactory()).session_key
     return client

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from portal.accounts import operations, queries
 from portal.accounts.models import RoleChoices
 from portal.accounts.operations import UnableToBlockLeavers, UnableToChangeRole
-from portal.accounts.roles import Role
+from portal.accounts.roles import STAFF_ROLES, Role
 from portal.identity.models import User
 
 
@@ -28,12 +28,12 @@ class Command(BaseCommand):
         employ = verbs.add_parser("employ", help="give a role; opens the account if there is none")
         employ.add_argument("email")
         employ.add_argument("name")
-        employ.add_argument("role", choices=list(Role))
+        employ.add_argument("role", choices=list(STAFF_ROLES))
         employ.add_argument("--language", default="fr", choices=[code for code, _name in settings.LANGUAGES])
         for verb, text in (("review", "keep a role for six months more"), ("take", "take a role away")):
             with_role = verbs.add_parser(verb, help=text)
             with_role.add_argument("email")
-            with_role.add_argument("role", choices=list(Role))
+            with_role.add_argument("role", choices=list(STAFF_ROLES))
         verbs.add_parser("leave", help="block one person").add_argument("email")
         leavers = verbs.add_parser("leavers", help="block everybody whose address is not in the file")
         leavers.add_argument("file", type=Path)

@@ -1,0 +1,1 @@
+"""The history of many access points as files, made by a task."""

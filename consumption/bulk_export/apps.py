@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BulkExportConfig(AppConfig):
+    name = "consumption.bulk_export"

@@ -1,0 +1,1 @@
+"""Mandates: signed permissions of customers to holders (R8)."""

@@ -1,0 +1,1 @@
+"""Standing mandates of social welfare offices (R9)."""

@@ -1,0 +1,1 @@
+"""What residents do not recognise, and alerts: cases of the data protection officer (R14)."""
