@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.access.actor import ActorKind
 from portal.customers.models import Occupancy
 from portal.ean_delivery.states import DeliveryState, Match, RequestState
 
@@ -41,7 +40,7 @@ class EanDelivery(models.Model):
     typed = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2)
     occupancy = models.ForeignKey(Occupancy, null=True, on_delete=models.PROTECT, related_name="ean_deliveries")
-    actor_kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in ActorKind])
+    actor_kind = models.CharField(max_length=20)  # an `ActorKind`
     actor_id = models.CharField(max_length=64, blank=True)  # pseudonymous: of the resident, of the member of staff
     role = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=200, blank=True)  # the reason that staff gave

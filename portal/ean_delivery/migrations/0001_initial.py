@@ -5,7 +5,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import portal.access.actor
 import portal.ean_delivery.states
 
 
@@ -46,22 +45,7 @@ class Migration(migrations.Migration):
                 ),
                 ("typed", models.JSONField(blank=True, default=dict)),
                 ("language", models.CharField(max_length=2)),
-                (
-                    "actor_kind",
-                    models.CharField(
-                        choices=[
-                            (portal.access.actor.ActorKind["RESIDENT"], portal.access.actor.ActorKind["RESIDENT"]),
-                            (portal.access.actor.ActorKind["LOOK_UP"], portal.access.actor.ActorKind["LOOK_UP"]),
-                            (portal.access.actor.ActorKind["STAFF"], portal.access.actor.ActorKind["STAFF"]),
-                            (portal.access.actor.ActorKind["SYSTEM"], portal.access.actor.ActorKind["SYSTEM"]),
-                            (
-                                portal.access.actor.ActorKind["ANONYMOUS"],
-                                portal.access.actor.ActorKind["ANONYMOUS"],
-                            ),
-                        ],
-                        max_length=20,
-                    ),
-                ),
+                ("actor_kind", models.CharField(max_length=20)),
                 ("actor_id", models.CharField(blank=True, max_length=64)),
                 ("role", models.CharField(blank=True, max_length=40)),
                 ("purpose", models.CharField(blank=True, max_length=200)),

@@ -22,7 +22,7 @@ from portal.accounts.operations import (
     review_role,
     take_role,
 )
-from portal.accounts.roles import RIGHTS, House, Role
+from portal.accounts.roles import RIGHTS, House, Role, rights_in
 from portal.audit.models import Event
 from portal.identity.models import Session, User
 from portal.messaging.models import Message
@@ -39,9 +39,10 @@ def at_desk(user: User) -> Client:
     return client
 
 
-def test_every_right_is_held_by_a_role_and_every_role_opens_the_desk():
-    assert frozenset().union(*RIGHTS.values()) == frozenset(Right)
-    assert all(Right.DESK in rights for rights in RIGHTS.values())
+def test_every_right_is_held_by_a_role_and_the_desk_opens_to_the_operators_roles_alone():
+    assert frozenset().union(*map(rights_in, House)) == frozenset(Right)
+    assert all(Right.DESK in rights for rights in RIGHTS[House.OPERATOR].values())
+    assert not any(Right.DESK in rights_in(house) for house in House if house is not House.OPERATOR)
     assert {role for house in RIGHTS.values() for role in house} == set(Role)
 
 
