@@ -137,16 +137,16 @@ def _annual(user: User | None, today: date) -> AccessPoint:
     return annual
 
 
-def a_letter_to(home: AccessPoint) -> Places:
+def a_letter_to(home: AccessPoint, code: str = "readings") -> Places:
     """A digital letter that asks for a reading, unread."""
     now, occupancy = timezone.now(), home.occupancies.get()
     Preference.objects.create(occupancy=occupancy, state=PreferenceState.DIGITAL, changed_at=now)
-    described = {"code": "readings", "kind": "reading_request", "due_on": belgian_day(now) + timedelta(days=21)}
+    described = {"code": code, "kind": "reading_request", "due_on": belgian_day(now) + timedelta(days=21)}
     campaign = campaigns.prepare(described=described | {"texts": {}, "selection": {"listed": True}}, now=now)
     campaigns.add_targets(campaign=campaign, targets=[Target(1, home.ean)])
     campaigns.run(campaign=campaign, now=now)
     issue_next(campaign_id=campaign.pk, now=now)
-    return {"letter": str(Letter.objects.get().public_id), "occupancy": str(occupancy.public_id)}
+    return {"letter": str(Letter.objects.get(campaign=campaign).public_id), "occupancy": str(occupancy.public_id)}
 
 
 def _key(access_point: AccessPoint) -> str:

@@ -1,0 +1,185 @@
+"""The objects that URLs take: somebody's own, somebody else's, nobody's; and to whom each opens."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from consumption.closing_pack.models import ClosingPack
+from consumption.customer_readings.models import CustomerReading
+from consumption.customer_readings.states import ReadingState
+from portal.correspondence.models import Campaign
+from portal.customers.models import Occupancy
+from portal.ean_delivery.models import Call, EanRequest
+from portal.grid.models import MeterKind
+from portal.primitives.period import belgian_day
+from tests.consumption.pages.homes import a_home
+from tests.consumption.pages.homes import furnish as furnish_home
+from tests.factories import OccupancyFactory
+from tests.journeys.people import a_letter_to
+from tests.matrix.people import OTHER, OWN, People, Person
+
+NOBODYS = UUID(int=7)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a URL takes. `of` are the names of those for whom it is there; None leaves that to the right alone."""
+
+    kwargs: dict[str, object]
+    of: frozenset[str] | None = None
+    label: str = ""
+
+
+Make = Callable[[People], list[Thing]]
+
+# Who knows such an address may use it: the room's own tests hold what it shows.
+OPEN = frozenset(
+    {
+        "messaging:twilio",
+        "short_reading",
+        "identity:reset",
+        "ean_delivery:status",
+        "ean_delivery:list_status",
+        "demo:letter",
+    }
+)
+
+
+def furnish(people: People, names: Collection[str]) -> dict[str, list[Thing]]:
+    """The things of the URLs with these names; what nobody has is added to each."""
+    made: dict[Make, list[Thing]] = {}
+    found = {}
+    for name in sorted(set(names) & set(THINGS)):
+        make = THINGS[name]
+        if make not in made:
+            things = make(people)
+            nobodys = dict.fromkeys(things[0].kwargs, NOBODYS)
+            made[make] = [*things, Thing(nobodys, frozenset(), "nobody's")]
+        found[name] = made[make]
+    return found
+
+
+def _of_residents(make: Callable[[Person], object]) -> Make:
+    """One thing of each of the two residents, for its owner alone; `make` gives its public id."""
+
+    def things(people: People) -> list[Thing]:
+        residents = [people[f"resident {name}"] for name in (OWN, OTHER)]
+        return [Thing({"public_id": make(each)}, frozenset({each.name}), f"of {each.name}") for each in residents]
+
+    return things
+
+
+def _at_desk(make: Callable[[People], object]) -> Make:
+    """One thing that everybody with the right may open."""
+    return lambda people: [Thing({"public_id": make(people)}, None, "at the desk")]
+
+
+def _home(person: Person) -> object:
+    home = a_home(person.user)
+    last = belgian_day(timezone.now()) - timedelta(days=2)
+    furnish_home(home, last - timedelta(days=3), last)
+    return home.public_id
+
+
+def _letter(person: Person) -> object:
+    return a_letter_to(a_home(person.user), code=f"letters-{person.name}")["letter"]
+
+
+def _occupancy(person: Person) -> object:
+    return Occupancy.objects.get(access_point=a_home(person.user)).public_id
+
+
+def _reading(person: Person | None) -> CustomerReading:
+    home = a_home(person.user if person else None, kind=MeterKind.ANNUAL)
+    now = timezone.now()
+    return CustomerReading.objects.create(
+        token=uuid4(),
+        occupancy=home.occupancies.get(),
+        meter=home.meters.get(),
+        day=belgian_day(now),
+        values={"1.8.1": 9_000_000},
+        state=ReadingState.WAITING,
+        actor_kind="resident",
+        actor_id="",
+        given_at=now,
+        photo=b"\xff\xd8",
+    )
+
+
+def _pack(person: Person) -> object:
+    end = belgian_day(timezone.now()) - timedelta(days=30)
+    home = a_home(person.user, end=end)
+    return ClosingPack.objects.create(occupancy=home.occupancies.get(), end=end, made_at=timezone.now()).public_id
+
+
+def _call(people: People) -> list[Thing]:
+    caller = people["staff contact_centre"]
+    made = Call.objects.create(
+        staff_id=str(caller.user.public_id),
+        reference="T-1",
+        at=timezone.now(),
+        right=True,
+        occupancy=OccupancyFactory(),
+    )
+    return [Thing({"public_id": made.public_id}, frozenset({caller.name}), "of its agent")]
+
+
+def _ean_request(people: People) -> object:
+    now = timezone.now()
+    made = EanRequest.objects.create(
+        token=uuid4(),
+        reference="E-7",
+        language="fr",
+        occupancy=OccupancyFactory(),
+        registered_at=now,
+        answer_on=date(2030, 1, 1),
+        changed_at=now,
+    )
+    return made.public_id
+
+
+def _campaign(people: People) -> object:
+    a_letter_to(a_home(None), code="campaign")
+    return Campaign.objects.get(code="campaign").public_id
+
+
+def _photo(people: People) -> list[Thing]:
+    """Shown to who took the reading in hand."""
+    handler = people["staff back_office"]
+    made = _reading(None)
+    CustomerReading.objects.filter(pk=made.pk).update(handler=str(handler.user.public_id))
+    return [Thing({"public_id": made.public_id}, frozenset({handler.name}), "of its handler")]
+
+
+_own_home = _of_residents(_home)
+_own_letter = _of_residents(_letter)
+_own_occupancy = _of_residents(_occupancy)
+_one_campaign = _at_desk(_campaign)
+_own_reading = _of_residents(lambda person: _reading(person).public_id)
+
+THINGS: dict[str, Make] = {
+    "accounts:member": _at_desk(lambda people: people["staff back_office"].user.public_id),
+    "ean_delivery:call": _call,
+    "ean_delivery:handle": _at_desk(_ean_request),
+    "correspondence:letter": _own_letter,
+    "correspondence:letter_pdf": _own_letter,
+    "correspondence:digital": _own_occupancy,
+    "correspondence:send_code": _own_occupancy,
+    "correspondence:paper": _own_occupancy,
+    "correspondence:pause": _one_campaign,
+    "correspondence:go_on": _one_campaign,
+    "by_letter:own": _own_home,
+    "customer_readings:home": _of_residents(lambda person: a_home(person.user, kind=MeterKind.ANNUAL).public_id),
+    "customer_readings:reading": _own_reading,
+    "customer_readings:confirm": _own_reading,
+    "customer_readings:photo": _photo,
+    "customer_readings:check": _at_desk(lambda people: _reading(None).public_id),
+    "closing_pack:download": _of_residents(_pack),
+    "consumption:history": _own_home,
+    "consumption:explore": _own_home,
+    "consumption:download": _own_home,
+    "consumption:intervals": _own_home,
+}
