@@ -25,10 +25,6 @@ HOMES = 20_000
 ISSUE = """
 import sys, django; django.setup()
 from django.core.management import call_command
-from portal.correspondence.operations import outgoing
-from portal.messaging.models import ChannelChoices
-from tests.portal.correspondence.letters import take
-if "letter" not in ChannelChoices.values: outgoing.enqueue = take
 def most(): return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
 before = most()
 call_command("issue_correspondence", "2026", chunk=int(sys.argv[1]), no_progress=True)
