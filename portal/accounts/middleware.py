@@ -18,14 +18,16 @@ ACTS_FOR = "acts_for"  # in the session: public id of the organisation, where so
 def standing(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Set `rights`, `house` and `role` (at the desk), `membership`, `member_rights` and `member_house` (in the
-    organisation that the user acts for), read from the database at each request that looks at them."""
+    """Set `rights`, `house` and `role` (at the desk), `memberships`, and `membership`, `member_rights` and
+    `member_house` (in the organisation that the user acts for), read from the database at each request that looks
+    at them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         at_desk = SimpleLazyObject(lambda: _at_desk(request))
         request.rights = SimpleLazyObject(lambda: at_desk.rights)  # type: ignore[attr-defined]
         request.house = SimpleLazyObject(lambda: rights_in(House.OPERATOR) if at_desk.roles else frozenset())  # type: ignore[attr-defined]
         request.role = SimpleLazyObject(lambda: at_desk.name)  # type: ignore[attr-defined]
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
         request.membership = SimpleLazyObject(lambda: _membership(request))  # type: ignore[attr-defined]
         request.member_rights = SimpleLazyObject(lambda: rights_of_member(request.membership or None))  # type: ignore[attr-defined]
         request.member_house = SimpleLazyObject(lambda: _member_house(request.membership or None))  # type: ignore[attr-defined]
@@ -40,13 +42,19 @@ def _at_desk(request: HttpRequest) -> Standing:
     return standing_of(user_of(request), now=now_of(request))
 
 
+def _memberships(request: HttpRequest) -> list[Membership]:
+    if not request.user.is_authenticated:
+        return []
+    return list(memberships_of(user_of(request), now=now_of(request)))
+
+
 def _membership(request: HttpRequest) -> Membership | None:
     """The one that the user chose, or the first by name."""
-    if not request.user.is_authenticated:
+    found: list[Membership] = request.memberships  # type: ignore[attr-defined]
+    if not found:
         return None
-    found = list(memberships_of(user_of(request), now=now_of(request)))
     chosen = request.session.get(ACTS_FOR)
-    return next((each for each in found if str(each.organisation.public_id) == chosen), next(iter(found), None))  # type: ignore[union-attr]
+    return next((each for each in found if str(each.organisation.public_id) == chosen), found[0])  # type: ignore[union-attr]
 
 
 def _member_house(membership: Membership | None) -> frozenset[Right]:

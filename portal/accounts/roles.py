@@ -31,9 +31,9 @@ class House(StrEnum):
     WELFARE_OFFICE = "welfare_office"
 
 
-_HOLDER_READS = frozenset({Right.SEE_DATA})
-_HOLDER_ASKS = frozenset({Right.SEE_DATA, Right.ASK_MANDATES})
-_HOLDER_RUNS = frozenset({Right.SEE_DATA, Right.ASK_MANDATES, Right.MANAGE_MEMBERS})
+_HOLDER_READS = frozenset({Right.ACT_FOR, Right.SEE_DATA})
+_HOLDER_ASKS = _HOLDER_READS | {Right.ASK_MANDATES}
+_HOLDER_RUNS = _HOLDER_ASKS | {Right.MANAGE_MEMBERS}
 
 RIGHTS = MappingProxyType(
     {

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from portal.accounts import views
+from portal.accounts.views import desk, members, staff
 
 app_name = "accounts"
 urlpatterns = [
-    path("desk/", views.desk, name="desk"),
-    path("desk/messages/", views.message_list, name="messages"),
-    path("desk/staff/", views.staff, name="staff"),
-    path("desk/staff/<uuid:public_id>/", views.member, name="member"),
+    path("desk/", desk.start, name="desk"),
+    path("desk/messages/", desk.message_list, name="messages"),
+    path("desk/staff/", staff.people, name="staff"),
+    path("desk/staff/<uuid:public_id>/", staff.member, name="member"),
+    path("organisation/", members.start, name="organisation"),
+    path("organisation/choose/", members.choose, name="choose"),
 ]

@@ -52,6 +52,7 @@ class Right(StrEnum):
     REVIEW_MANDATES = "review_mandates"  # judge signed papers that the portal cannot judge alone (R8)
     HANDLE_CASES = "handle_cases"  # what residents do not recognise, and alerts: the data protection officer
     # Of organisations:
+    ACT_FOR = "act_for"  # open the organisation's pages at all: every role has it
     SEE_DATA = "see_data"  # what mandates let the organisation see (R8)
     ASK_MANDATES = "ask_mandates"  # ask customers for mandates, and end them
     MANAGE_MEMBERS = "manage_members"  # invite, review and remove the organisation's people

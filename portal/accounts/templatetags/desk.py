@@ -10,7 +10,7 @@ from portal.ui.guards import rights_of
 register = template.Library()
 
 
-@register.inclusion_tag("accounts/menu.html", takes_context=True)
+@register.inclusion_tag("accounts/desk_menu.html", takes_context=True)
 def desk_menu(context: template.Context) -> dict[str, Any]:
     """The pages of the desk that this member of staff may open."""
     request = context["request"]

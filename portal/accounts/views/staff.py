@@ -1,50 +1,26 @@
-"""The desk's own pages: where staff begin, who works there, and how messages fare."""
+"""Who works at the desk, and in which roles."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from portal.accounts import operations, queries
-from portal.accounts.desk import links
-from portal.accounts.forms import EmployForm, MessageFilter, RoleForm
+from portal.accounts.forms import EmployForm, RoleForm
 from portal.accounts.models import RoleChoices
 from portal.accounts.operations import UnableToChangeRole
 from portal.accounts.roles import STAFF_ROLES
 from portal.identity.http import data_of, user_of
 from portal.identity.models import User
-from portal.messaging.queries import messages_for_staff
-from portal.ui.guards import Guard, Right, Trace, guarded, rights_of
+from portal.ui.guards import Guard, Right, Trace, guarded
 from portal.ui.middleware import now_of
-
-_PER_PAGE = 50
-
-
-@guarded(Guard.STAFF, right=Right.DESK)
-def desk(request: HttpRequest) -> HttpResponse:
-    """Where staff begin: the pages that this person may open."""
-    rights = rights_of(request)
-    to_review = queries.review_count(now=now_of(request)) if Right.MANAGE_STAFF in rights else 0
-    context = {"links": links(rights, ""), "to_review": to_review}
-    return render(request, "accounts/start.html", context)
-
-
-@guarded(Guard.STAFF, right=Right.SEE_MESSAGES)
-def message_list(request: HttpRequest) -> HttpResponse:
-    """States, attempts and cost of messages, newest first; of an address only what tells two apart."""
-    form = MessageFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = messages_for_staff(channel=chosen.get("channel", ""), state=chosen.get("state", ""))
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/messages.html", {"page": page, "form": form})
 
 
 @guarded(Guard.STAFF, Trace.CHANGE, right=Right.MANAGE_STAFF)
-def staff(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a role; below, somebody new."""
     form, now = EmployForm(data_of(request)), now_of(request)
     if form.is_valid():
