@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
@@ -136,6 +136,8 @@ def begin(message: Message, text: str, *, now: datetime) -> MessageAttempt | Non
     """Write down that a request is about to be made. None when the claim is lost or a cap is reached."""
     held = Q(claims=message.claims)
     with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:  # on disk before anything leaves, however the server is set up
+            cursor.execute("SET LOCAL synchronous_commit TO on")
         if capped := caps.wait_until(message, now=now):
             name, until = capped
             log.warning("messaging.cap_reached", cap=name, message_id=message.pk)
