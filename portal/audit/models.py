@@ -28,7 +28,7 @@ class Event(models.Model):
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=64, blank=True)
     organisation = models.CharField(max_length=120, blank=True)
-    role = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=64, blank=True)  # public id of the customer
     access_point_id = models.BigIntegerField(null=True)
     kinds = ArrayField(models.CharField(max_length=20), default=list)

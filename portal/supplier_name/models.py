@@ -22,7 +22,7 @@ class SupplierRequest(models.Model):
     )
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=64, blank=True)
-    role = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=64, blank=True)  # the call's reference
     requested_at = models.DateTimeField()
     judged_at = models.DateTimeField(null=True)
