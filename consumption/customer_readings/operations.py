@@ -171,10 +171,7 @@ def _covers(occupancy: Occupancy, meter: Meter, day: date) -> bool:
 
 
 def _doubts(occupancy: Occupancy, meter: Meter, given: Given) -> dict[str, dict[str, object]]:
-    known: dict[str, list[Known]] = {}
-    rows = IndexReading.objects.filter(access_point_id=occupancy.access_point_id, meter_id=meter.pk)
-    for obis, day, value in rows.values_list("register", "day", "value"):
-        known.setdefault(obis, []).append(Known(day, value))
+    known = _known(occupancy, meter)
     doubts: dict[str, dict[str, object]] = {}
     for register in meter.registers.filter(obis__in=given.values):
         found = doubt(
@@ -187,6 +184,17 @@ def _doubts(occupancy: Occupancy, meter: Meter, given: Given) -> dict[str, dict[
         if found is not None:
             doubts[register.obis] = {"code": found.code, "times": round(found.times, 1), "comma": found.comma}
     return doubts
+
+
+def _known(occupancy: Occupancy, meter: Meter) -> dict[str, list[Known]]:
+    """The standings of the occupancy by register, or the last one before it: an answer that weighed what the
+    former occupant used would tell of it (R3)."""
+    known: dict[str, list[Known]] = {}
+    rows = IndexReading.objects.filter(access_point_id=occupancy.access_point_id, meter_id=meter.pk)
+    for obis, day, value in rows.order_by("day").values_list("register", "day", "value"):
+        former = [each for each in known.get(obis, []) if each.day >= occupancy.start]
+        known[obis] = [*former, Known(day, value)]
+    return known
 
 
 def _standings(reading: CustomerReading, *, own: bool = True) -> QuerySet[IndexReading]:

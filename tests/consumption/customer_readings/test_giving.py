@@ -22,6 +22,7 @@ from portal.access.actor import Actor, ActorKind
 from portal.audit.models import Event
 from portal.correspondence.models import Letter
 from portal.correspondence.reading_codes import code_on
+from portal.customers.models import Occupancy
 from tests.consumption.customer_readings.homes import LAST, NOW, TODAY, annual, give, signed_in, typed
 from tests.factories import UserFactory
 from tests.journeys.people import a_letter_to
@@ -81,6 +82,15 @@ def test_bad_input_gets_an_error_at_its_field_and_keeps_what_was_typed(db, chang
     page = signed_in(occupancy.customer.user).post(path, {**typed(), **changes})
     assert list(page.context["form"].errors) == [field]
     assert not CustomerReading.objects.exists()
+
+
+def test_what_the_former_occupant_used_does_not_count(db):
+    occupancy = annual()
+    moved_in = LAST - timedelta(days=30)
+    Occupancy.objects.filter(pk=occupancy.pk).update(start=moved_in)
+    page = give(signed_in(occupancy.customer.user), occupancy, "17900").content.decode()
+    assert "accepté" in page  # for all that it is thrice what was used before
+    assert CustomerReading.objects.get().doubts == {}
 
 
 def test_a_day_that_we_read_already_is_refused(db):
