@@ -10,8 +10,8 @@ class EanDeliveryConfig(AppConfig):
         from portal.accounts.desk import DeskEntry
         from portal.documents.registry import register
         from portal.ean_delivery.letters import compose
-        from portal.ean_delivery.receivers import follow_message
-        from portal.messaging.signals import message_ended
+        from portal.ean_delivery.receivers import follow_message, note_posted
+        from portal.messaging.signals import letter_posted, message_ended
         from portal.ui.guards import Right
 
         register("ean", compose)
@@ -20,3 +20,4 @@ class EanDeliveryConfig(AppConfig):
             DeskEntry(_("Requests for EAN numbers"), "ean_delivery:requests", "list", Right.HANDLE_EAN_REQUESTS)
         )
         message_ended.connect(follow_message, dispatch_uid="ean_delivery.follow")
+        letter_posted.connect(note_posted, dispatch_uid="ean_delivery.posted")

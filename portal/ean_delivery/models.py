@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from portal.customers.models import Occupancy
 from portal.ean_delivery.states import DeliveryState, Match, RequestState
 
+_LETTER_FOLLOWS = pgettext_lazy("state of a delivery", "the SMS could not be delivered, a letter leaves tomorrow")
+
 
 class DeliveryStateChoices(models.TextChoices):
     """The states in words: for the occupant, and for staff."""
@@ -17,11 +19,10 @@ class DeliveryStateChoices(models.TextChoices):
     REQUESTED = DeliveryState.REQUESTED, pgettext_lazy("state of a delivery", "being prepared")
     REFUSED = DeliveryState.REFUSED, pgettext_lazy("state of a delivery", "refused")
     BY_SMS = DeliveryState.BY_SMS, pgettext_lazy("state of a delivery", "sent by SMS")
-    SMS_FAILED = (
-        DeliveryState.SMS_FAILED,
-        pgettext_lazy("state of a delivery", "the SMS could not be delivered, a letter leaves tomorrow"),
-    )
+    SMS_FAILED = DeliveryState.SMS_FAILED, _LETTER_FOLLOWS
     BY_LETTER = DeliveryState.BY_LETTER, pgettext_lazy("state of a delivery", "a letter is on its way")
+    LETTER_FOLLOWS = DeliveryState.LETTER_FOLLOWS, _LETTER_FOLLOWS
+    POSTED = DeliveryState.POSTED, pgettext_lazy("state of a delivery", "posted")
     ARRIVED = DeliveryState.ARRIVED, pgettext_lazy("state of a delivery", "arrived")
     LOST = DeliveryState.LOST, pgettext_lazy("state of a delivery", "could not be delivered")
     REGISTERED = DeliveryState.REGISTERED, pgettext_lazy("state of a delivery", "registered, answered by letter")
@@ -42,7 +43,7 @@ class EanDelivery(models.Model):
     occupancy = models.ForeignKey(Occupancy, null=True, on_delete=models.PROTECT, related_name="ean_deliveries")
     actor_kind = models.CharField(max_length=20)  # an `ActorKind`
     actor_id = models.CharField(max_length=64, blank=True)  # pseudonymous: of the resident, of the member of staff
-    role = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=200, blank=True)  # the reason that staff gave
     requested_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -109,7 +109,7 @@ def judge(*, delivery_id: int, now: datetime) -> None:
     elif mobile := trusted_mobile(delivery.occupancy.customer, now=now):
         _send_sms(delivery, home, mobile, now)
     else:
-        _send_letter(delivery, home, now)
+        _send_letter(delivery, home, DeliveryState.BY_LETTER, now)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def follow_with_letter(*, delivery_id: int, now: datetime) -> None:
     if delivery is None or delivery.occupancy is None:
         return
     if home := _locked_home(delivery.occupancy, now):
-        _send_letter(delivery, home, now)
+        _send_letter(delivery, home, DeliveryState.LETTER_FOLLOWS, now)
     else:
         _settle(delivery, DeliveryState.CANCELLED, now)
 
@@ -193,7 +193,7 @@ def _send_sms(delivery: EanDelivery, home: Sequence[Occupancy], mobile: str, now
     _trace(delivery, home, "sms", now)
 
 
-def _send_letter(delivery: EanDelivery, home: Sequence[Occupancy], now: datetime) -> None:
+def _send_letter(delivery: EanDelivery, home: Sequence[Occupancy], state: DeliveryState, now: datetime) -> None:
     enqueue(
         template="ean.letter",
         to=_recipient(home[0]),
@@ -214,7 +214,7 @@ def _send_letter(delivery: EanDelivery, home: Sequence[Occupancy], now: datetime
         now=now,
         bound_to=_bound_to(delivery),
     )
-    _settle(delivery, DeliveryState.BY_LETTER, now)
+    _settle(delivery, state, now)
     _trace(delivery, home, "letter", now)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal.access.actor import Actor
 from portal.customers.models import Occupancy
@@ -33,10 +33,13 @@ def own_home(actor: Actor, public_id: UUID, *, now: datetime) -> Occupancy | Non
 
 
 def own_deliveries(actor: Actor, *, now: datetime) -> QuerySet[EanDelivery]:
-    """The deliveries to where the actor lives now, by whomever they were asked for, latest first."""
+    """The deliveries to where the actor lives now, by whomever they were asked for, latest first; each with the
+    public id of the request that it was `registered_as`, if it was."""
     homes = _own(actor, now).values("pk")
+    request = EanRequest.objects.filter(token=OuterRef("token")).values("public_id")
     return (
         EanDelivery.objects.filter(occupancy__in=homes)
+        .annotate(registered_as=Subquery(request))
         .select_related("occupancy__access_point")
         .order_by("-requested_at", "-pk")
     )

@@ -21,7 +21,6 @@ _ENDS = {
         State.CANCELLED: DeliveryState.CANCELLED,
     },
     "letter": {
-        State.DELIVERED: DeliveryState.ARRIVED,
         State.UNDELIVERED: DeliveryState.LOST,
         State.FAILED: DeliveryState.LOST,
         State.EXPIRED: DeliveryState.LOST,
@@ -35,10 +34,23 @@ def follow_message(*, key: str, state: str, now: datetime, **_: Any) -> None:
 
     Not the letter itself: who issues one locks the access point first, and here the message is locked already.
     """
-    room, _separator, rest = key.partition(":")
-    public_id, _separator, channel = rest.partition(":")
-    if room != "ean" or channel not in _ENDS:
+    public_id, channel = _delivery_of(key)
+    to = _ENDS.get(channel, {}).get(State(state))
+    if to is None:
         return
-    to = _ENDS[channel][State(state)]
     if note_end(public_id=UUID(public_id), to=to, now=now) and to is DeliveryState.SMS_FAILED:
         transaction.on_commit(partial(wake_by_public_id, public_id), robust=True)
+
+
+def note_posted(*, key: str, now: datetime, **_: Any) -> None:
+    """The print house posted the letter of a delivery."""
+    public_id, channel = _delivery_of(key)
+    if channel == "letter":
+        note_end(public_id=UUID(public_id), to=DeliveryState.POSTED, now=now)
+
+
+def _delivery_of(key: str) -> tuple[str, str]:
+    """Public id of the delivery and channel in the key of its message; empty for those of other rooms."""
+    room, _separator, rest = key.partition(":")
+    public_id, _separator, channel = rest.partition(":")
+    return (public_id, channel) if room == "ean" else ("", "")

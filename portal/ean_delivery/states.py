@@ -11,8 +11,10 @@ class DeliveryState(StrEnum):
     BY_SMS = "by_sms"  # handed to the outbox for the mobile on file
     SMS_FAILED = "sms_failed"  # could not be delivered: a letter follows
     BY_LETTER = "by_letter"  # handed to the outbox as a letter
-    ARRIVED = "arrived"  # the mobile has it, or the print house posted it
-    LOST = "lost"  # the letter could not be printed: people look into it
+    LETTER_FOLLOWS = "following"  # the same, in place of an SMS that could not be delivered
+    POSTED = "posted"  # by the print house; of a letter nobody learns more than that it came back
+    ARRIVED = "arrived"  # the mobile has it
+    LOST = "lost"  # the letter could not be printed, or came back: people look into it
     REGISTERED = "registered"  # more than two EANs: a request that staff handle
     CANCELLED = "cancelled"  # the occupant left before it went (R11)
 
@@ -38,8 +40,10 @@ _D, _R = DeliveryState, RequestState
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     _D.REQUESTED: frozenset({_D.REFUSED, _D.BY_SMS, _D.BY_LETTER, _D.REGISTERED, _D.CANCELLED}),
     _D.BY_SMS: frozenset({_D.ARRIVED, _D.SMS_FAILED, _D.CANCELLED}),
-    _D.SMS_FAILED: frozenset({_D.BY_LETTER, _D.CANCELLED}),
-    _D.BY_LETTER: frozenset({_D.ARRIVED, _D.LOST, _D.CANCELLED}),
+    _D.SMS_FAILED: frozenset({_D.LETTER_FOLLOWS, _D.CANCELLED}),
+    _D.BY_LETTER: frozenset({_D.POSTED, _D.LOST, _D.CANCELLED}),
+    _D.LETTER_FOLLOWS: frozenset({_D.POSTED, _D.LOST, _D.CANCELLED}),
+    _D.POSTED: frozenset({_D.LOST}),
     _D.REFUSED: frozenset(),
     _D.ARRIVED: frozenset(),
     _D.LOST: frozenset(),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.messaging.delivery import note_cost
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.moves import move
+from portal.messaging.signals import letter_posted
 from portal.messaging.states import State, may_move
 from portal.primitives.errors import InvalidValue
 
@@ -139,6 +140,8 @@ def record_receipt(receipt: Receipt, *, now: datetime) -> bool:
             Message.objects.filter(pk=message.pk).update(provider_id=str(message.public_id))
         move(message.pk, receipt.state, now=min(receipt.at, now), reason=receipt.reason, not_before=None)
         log.info("messaging.receipt", message_id=message.pk, status=receipt.state.value)
+        if receipt.state is State.SENT:
+            letter_posted.send(sender=Message, key=message.key, now=now)
     return costs or moves
 
 

@@ -3,18 +3,20 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import orjson
 import pytest
 from django.utils import timezone
 
 from portal.access.actor import Actor, ActorKind
 from portal.audit.models import Event
 from portal.ean_delivery.models import EanDelivery, EanRequest
-from portal.ean_delivery.operations import deliver_to, judge
+from portal.ean_delivery.operations import deliver_to, follow_with_letter, judge
 from portal.ean_delivery.states import DELIVERY_MOVES, REQUEST_MOVES, DeliveryState, RequestState
 from portal.ean_delivery.tasks import sweep_deliveries
 from portal.limits import LimitReached
 from portal.messaging.models import Message
 from portal.messaging.operations import UnableToEnqueue
+from portal.messaging.receipts import read_receipt, record_receipt
 from portal.messaging.signals import message_ended
 from portal.messaging.states import State
 from portal.messaging.texts import gsm7_length, render, to_gsm7
@@ -37,6 +39,15 @@ def ended(delivery: EanDelivery, channel: str, state: State) -> None:
         state=state,
         now=timezone.now(),
     )
+    delivery.refresh_from_db()
+
+
+def receipt(delivery: EanDelivery, status: str) -> None:
+    """What the print house tells of the letter of this delivery."""
+    now = timezone.now()
+    letter = Message.objects.get(key=f"ean:{delivery.public_id}:letter")
+    told = {"id": str(letter.public_id), "status": status, "at": now.isoformat()}
+    record_receipt(read_receipt(orjson.dumps(told)), now=now)
     delivery.refresh_from_db()
 
 
@@ -173,6 +184,27 @@ def test_sms_that_fails_waits_for_its_letter(home, state):
     delivery = home.ask()
     ended(delivery, "sms", state)
     assert delivery.state == DeliveryState.SMS_FAILED
+
+
+def test_letter_in_place_of_an_sms_says_so_until_it_is_posted(home):
+    delivery = home.ask()
+    ended(delivery, "sms", State.UNDELIVERED)
+    follow_with_letter(delivery_id=delivery.pk, now=timezone.now())
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.LETTER_FOLLOWS
+    receipt(delivery, "posted")
+    assert delivery.state == DeliveryState.POSTED
+
+
+def test_letter_that_came_back_is_lost(home):
+    home.occupancy.customer.mobile = ""
+    home.occupancy.customer.save()
+    delivery = home.ask()
+    receipt(delivery, "printed")
+    assert delivery.state == DeliveryState.BY_LETTER
+    receipt(delivery, "posted")
+    receipt(delivery, "returned")
+    assert delivery.state == DeliveryState.LOST
 
 
 def test_cancelled_sms_is_followed_by_nothing(home):

@@ -75,6 +75,15 @@ def test_occupant_sees_the_state_that_a_stranger_does_not(home, resident):
     assert "Envoyé par SMS" not in signed_in(UserFactory()).get(path).content.decode()
 
 
+def test_occupant_is_led_to_the_request_that_three_eans_became(home, resident):
+    home.also(gas=True)
+    home.also()
+    home.ask()
+    request = EanRequest.objects.get()
+    page = resident.get("/fr/ean-by-sms/home/").content.decode()
+    assert f"/fr/ean-by-sms/list/{request.public_id}/" in page
+
+
 def test_occupant_asks_without_typing_and_no_page_shows_the_ean(home, resident):
     page = resident.get("/fr/ean-by-sms/home/")
     assert str(home.occupancy.public_id) in page.content.decode()
