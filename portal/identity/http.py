@@ -19,6 +19,7 @@ from portal.identity.models import User
 from portal.identity.sessions import SIGNED_IN_AT
 from portal.identity.words import status_of
 from portal.ui.middleware import now_of
+from portal.ui.navigation import AT_DESK
 
 VERIFIED_AT = "verified_at"  # seconds since 1970: when a second factor was last given
 _AGENT = "agent"
@@ -92,14 +93,17 @@ def with_next(view: str, target: str, **query: str) -> str:
 
 
 def onward(request: HttpRequest) -> str:
-    """Where a signed-in user goes now: what the account still lacks, the second factor, or the wanted page."""
+    """Where a signed-in user goes now: what the account still lacks, the second factor, or the wanted page.
+
+    Without one, to the own homes, or to the desk.
+    """
     user, target = user_of(request), next_of(request)
     if not queries.has_second_factor(user):
         lacks = "choose_second_factor" if user.email_confirmed_at else "confirm_email"
         return with_next(f"identity:{lacks}", target)
     if not user.is_verified():  # type: ignore[attr-defined]
         return with_next("identity:second_factor", target)
-    return target or reverse("pages:home_resident")
+    return target or reverse("accounts:desk" if AT_DESK in request.session else "pages:home_resident")
 
 
 def form_page(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:

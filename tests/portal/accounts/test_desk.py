@@ -13,6 +13,7 @@ from portal.accounts.roles import RIGHTS, STAFF_ROLES, House, Role
 from portal.messaging.models import Message
 from portal.messaging.operations import Recipient, enqueue
 from portal.ui.guards import Guard
+from portal.ui.navigation import AT_DESK
 from tests.architecture.test_urls import declaration, walk
 from tests.factories import UserFactory, a_member_of_staff
 from tests.journeys.people import session_of
@@ -49,6 +50,15 @@ def test_the_desk_does_not_exist_for_a_resident_and_asks_others_to_sign_in(db, p
     half.cookies["raccord"] = session_of(a_member_of_staff(*STAFF_ROLES), verified=False).session_key
     assert "second-factor" in half.get(path)["Location"]
     assert "sign-in" in Client().get(path)["Location"]
+
+
+def test_who_works_at_the_desk_begins_there(db):
+    session = session_of(a_member_of_staff(Role.CONTACT_CENTRE))
+    session[AT_DESK] = True
+    session.save()
+    client = Client()
+    client.cookies["raccord"] = session.session_key
+    assert client.get("/fr/sign-in/").url == "/fr/desk/"
 
 
 def test_the_menu_leads_where_the_role_may_go(db):
