@@ -21,7 +21,7 @@ from tests.portal.correspondence.homes import a_campaign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
 
-HOMES = 20_000
+HOMES = 100_000
 ISSUE = """
 import sys, django; django.setup()
 from django.core.management import call_command
