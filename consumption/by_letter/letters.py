@@ -18,7 +18,10 @@ def compose(context: Mapping[str, Any]) -> Document:
         dated=date.fromisoformat(context["dated"]),
         confidentiality=Confidentiality.CONFIDENTIAL,
         reference=context["reference"],
-        facts=((_("Address"), context["address"]), (_("Energy"), str(Energy(context["energy"]).label))),
+        facts=(
+            (_("Address"), context["address"]),
+            (_("Energy"), str(Energy(context["energy"]).label).capitalize()),
+        ),
         salutation=_("Dear customer,"),
         closing=_("Kind regards,"),
         blocks=(

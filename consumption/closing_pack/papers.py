@@ -27,7 +27,7 @@ def compose(
         reference=str(occupancy.public_id)[:8].upper(),
         facts=(
             (_("Address"), access_point.address),
-            (_("Energy"), str(Energy(access_point.energy).label)),
+            (_("Energy"), str(Energy(access_point.energy).label).capitalize()),
             (_("From"), formats.day(occupancy.start)),
             (_("Up to"), formats.day(last)),
         ),

@@ -12,7 +12,7 @@ from consumption.customer_readings.forms import DecisionForm, ReasonForm
 from consumption.customer_readings.models import CustomerReading
 from consumption.customer_readings.operations import UnableToRead, decide, open_reading
 from consumption.customer_readings.states import ReadingState
-from consumption.customer_readings.words import explain, told_doubts
+from consumption.customer_readings.words import explain, told_doubts, told_values
 from portal.access.actor import Actor
 from portal.access.http import staff_actor
 from portal.identity.http import data_of
@@ -43,7 +43,11 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("customer_readings:check", public_id)
     context: dict[str, object] = {"reading": found, "form": form, "opened": opened, "is_open": is_open}
     if opened:
-        context |= {"doubts": told_doubts(found), "rows": _rows(found), "known": queries.known_standings(found)}
+        context |= {
+            "doubts": told_doubts(found),
+            "rows": told_values(found),
+            "known": queries.known_standings(found),
+        }
     return render(request, "customer_readings/check.html", context)
 
 
@@ -67,11 +71,3 @@ def _move(found: CustomerReading, form: Form, actor: Actor, now: datetime) -> No
         return
     accept = form.cleaned_data["decision"] == "accept"
     decide(reading=found, actor=actor, accept=accept, explanation=form.cleaned_data["explanation"], now=now)
-
-
-def _rows(found: CustomerReading) -> list[tuple[str, int]]:
-    return [
-        (label, found.values[register.obis] // 1000)
-        for register, label in queries.labelled(found.meter)
-        if register.obis in found.values
-    ]

@@ -16,7 +16,7 @@ from portal.correspondence.models import Letter
 from portal.correspondence.queries import open_reading_requests
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on, occupancies_for
-from portal.grid.models import Energy, Meter, MeterKind, Register
+from portal.grid.models import Meter, MeterKind, Register
 from portal.primitives.period import belgian_day
 
 BY_PERSON = (MeterKind.ANNUAL, MeterKind.MONTHLY)
@@ -115,7 +115,3 @@ def known_standings(reading: CustomerReading) -> list[IndexReading]:
         access_point_id=occupancy.access_point_id, meter_id=reading.meter_id, day__gte=occupancy.start
     )
     return list(rows.order_by("-day", "register")[:24])
-
-
-def is_gas(reading: CustomerReading) -> bool:
-    return reading.occupancy.access_point.energy == Energy.GAS

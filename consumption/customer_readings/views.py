@@ -22,7 +22,7 @@ from consumption.customer_readings.operations import (
 )
 from consumption.customer_readings.queries import Home
 from consumption.customer_readings.rules import CODE_ALL, CODE_CLIENT
-from consumption.customer_readings.words import explain, told_doubts
+from consumption.customer_readings.words import explain, told_doubts, told_values
 from portal.access.actor import Actor, ActorKind
 from portal.access.http import actor_of
 from portal.correspondence.models import Letter
@@ -107,7 +107,7 @@ def reading(request: HttpRequest, public_id: UUID) -> HttpResponse:
     again = "home" if found.letter_id is None else "by_letter"
     context = {
         "reading": found,
-        "values": _values(found),
+        "values": told_values(found),
         "doubts": told_doubts(found),
         "form": form,
         "has_photo": CustomerReading.objects.filter(pk=found.pk, photo__isnull=False).exists(),
@@ -175,11 +175,3 @@ def _own_reading(request: HttpRequest, public_id: UUID) -> CustomerReading:
     if letter is None:
         raise Http404
     return get_object_or_404(queries.readings_of_letter(letter), public_id=public_id)
-
-
-def _values(found: CustomerReading) -> list[tuple[str, int]]:
-    return [
-        (label, found.values[register.obis] // 1000)
-        for register, label in queries.labelled(found.meter)
-        if register.obis in found.values
-    ]

@@ -8,10 +8,19 @@ from consumption.customer_readings.queries import labelled
 from portal.ui import formats
 
 
+def told_values(reading: CustomerReading) -> list[tuple[str, int]]:
+    """What was given, in kWh or m³, with the name of each register."""
+    return [
+        (label, reading.values[register.obis] // 1000)
+        for register, label in labelled(reading.meter)
+        if register.obis in reading.values
+    ]
+
+
 def told_doubts(reading: CustomerReading) -> list[str]:
     """What is odd about the reading, one sentence or two for each register."""
     return [
-        f"{label}: {_told(reading.doubts[register.obis])}"
+        _("%(register)s: %(doubt)s") % {"register": label, "doubt": _told(reading.doubts[register.obis])}
         for register, label in labelled(reading.meter)
         if register.obis in reading.doubts
     ]

@@ -1,4 +1,4 @@
-"""The picture of a counter: which digits count."""
+"""The picture of a counter: which digits count; and standings as the counter shows them."""
 
 from dataclasses import dataclass
 
@@ -43,6 +43,12 @@ def cells(counter: Register) -> Cells:
     after = _LEFT + counter.digits * _STEP + _GAP
     red = [_cell(after + place * _STEP, counter.digits + place) for place in range(min(counter.decimals, 3))]
     return Cells(black, red, after - _GAP // 2 - 2)
+
+
+@register.filter
+def whole(standing: int) -> int:
+    """Wh or dm³ as kWh or m³, without what stands behind the comma."""
+    return standing // 1000
 
 
 def _cell(x: int, place: int) -> Cell:

@@ -34,7 +34,7 @@ def test_whose_it_is_shows_after_a_reason_alone(reading, desk):
     assert desk.get(path(reading) + "photo/").status_code == 404
     page = desk.post(path(reading), {"purpose": "T-9"}, follow=True).content.decode()
     assert reading.meter.number in page
-    assert "7900" in page
+    assert "7\u202f900" in page
     event = Event.objects.get(code="reading_opened")
     assert (event.purpose, event.actor_kind, event.role) == ("T-9", "staff", "back_office")
 
