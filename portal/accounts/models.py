@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import MEMBER_ROLES, STAFF_ROLES, House, Role
+from portal.accounts.states import OrganisationState, state_of
 from portal.identity.models import User
 
 REVIEW_WITHIN = timedelta(days=182)  # six months: a role that nobody reviewed for so long lapses (R15)
@@ -48,6 +49,10 @@ class Organisation(models.Model):
     email = models.EmailField()  # where what concerns the organisation goes
     gln = models.CharField(max_length=13, blank=True)  # of a supplier: its number on the market
     municipality = models.CharField(max_length=5, blank=True)  # of a social welfare office: NIS code
+    # Who is to be invited as administrator, and the member of staff who says so, until a second one agrees.
+    administrator_name = models.CharField(max_length=150, blank=True)
+    administrator_email = models.EmailField(blank=True)
+    administrator_by = models.CharField(max_length=64, blank=True)
     proposed_by = models.CharField(max_length=64)  # public id of a member of staff
     proposed_at = models.DateTimeField()
     admitted_by = models.CharField(max_length=64, blank=True)  # of another one (R15)
@@ -83,6 +88,10 @@ class Organisation(models.Model):
     def house(self) -> House:
         return House(self.kind)
 
+    @property
+    def state(self) -> OrganisationState:
+        return state_of(admitted=self.admitted_at is not None, closed=self.closed_at is not None)
+
 
 class Membership(models.Model):
     """One role of one person, in an organisation or, without one, at the operator; from the day it is given until
@@ -94,6 +103,7 @@ class Membership(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField(max_length=24, choices=RoleChoices.choices)
+    name = models.CharField(max_length=150, blank=True)  # as the organisation calls its member
     given_at = models.DateTimeField()
     reviewed_at = models.DateTimeField()  # by somebody else; the giving counts as the first review
     reviewed_by = models.CharField(max_length=64, blank=True)  # public id; "" is the command line

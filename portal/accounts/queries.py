@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from portal.accounts.models import REVIEW_WITHIN, Membership, Organisation
 from portal.accounts.roles import RIGHTS, House, Role
@@ -38,13 +38,18 @@ def held(*, now: datetime) -> QuerySet[Membership]:
 
 def memberships_of(user: User, *, now: datetime) -> QuerySet[Membership]:
     """The organisations that `user` may act for at this moment, by name; each comes along."""
-    admitted = Q(organisation__admitted_at__lte=now, organisation__closed_at=None)
     return (
         _counting(now)
-        .filter(admitted, user=user)
+        .filter(_open(now), user=user)
         .select_related("organisation")
         .order_by("organisation__name", "organisation_id")
     )
+
+
+def members(organisation: Organisation, *, now: datetime) -> QuerySet[Membership]:
+    """Who acts for the organisation at this moment, administrators first; the users come along."""
+    found = _counting(now).filter(_open(now), organisation=organisation).select_related("user")
+    return found.order_by("role", "name", "pk")  # "administrator" is the first in the alphabet too
 
 
 def rights_of_member(membership: Membership | None) -> frozenset[Right]:
@@ -58,6 +63,29 @@ def organisation_names(public_ids: Iterable[str]) -> dict[str, str]:
     """The names of organisations by public id, closed ones included: the journal puts them into words."""
     found = Organisation.objects.filter(public_id__in=[public_id for public_id in public_ids if public_id])
     return {str(public_id): name for public_id, name in found.values_list("public_id", "name")}
+
+
+def organisations() -> QuerySet[Organisation]:
+    """All of them for the desk: those that wait for a decision first, those that ended last, each by name."""
+    ended = Case(When(closed_at=None, then=0), default=1)
+    waits = Case(When(admitted_at=None, then=0), When(~Q(administrator_email=""), then=0), default=1)
+    return Organisation.objects.order_by(ended, waits, "name", "pk")
+
+
+def waiting_count() -> int:
+    """How many organisations wait for a second member of staff."""
+    waiting = Q(admitted_at=None) | ~Q(administrator_email="")
+    return Organisation.objects.filter(waiting, closed_at=None).count()
+
+
+def lapsing(*, now: datetime) -> QuerySet[Membership]:
+    """Those who act for an organisation and lapse within a month."""
+    soon = _counting(now).filter(_open(now), reviewed_at__lte=now + SOON - REVIEW_WITHIN)
+    return soon.select_related("organisation").order_by("organisation", "reviewed_at")
+
+
+def _open(now: datetime) -> Q:
+    return Q(organisation__admitted_at__lte=now, organisation__closed_at=None)
 
 
 def _counting(now: datetime) -> QuerySet[Membership]:

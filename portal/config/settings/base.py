@@ -192,6 +192,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "accounts-warn-of-lapses": {
+        "task": "accounts.warn_of_lapses",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600},
+    },
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "closing-pack-follow": {
         "task": "closing_pack.follow",
