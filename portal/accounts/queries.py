@@ -78,10 +78,10 @@ def waiting_count() -> int:
     return Organisation.objects.filter(waiting, closed_at=None).count()
 
 
-def lapsing(*, now: datetime) -> QuerySet[Membership]:
-    """Those who act for an organisation and lapse within a month."""
+def to_warn(*, now: datetime) -> QuerySet[Organisation]:
+    """The organisations some of whose people lapse within a month."""
     soon = _counting(now).filter(_open(now), reviewed_at__lte=now + SOON - REVIEW_WITHIN)
-    return soon.select_related("organisation").order_by("organisation", "reviewed_at")
+    return Organisation.objects.filter(pk__in=soon.values("organisation")).order_by("pk")
 
 
 def _open(now: datetime) -> Q:

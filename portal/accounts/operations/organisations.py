@@ -80,9 +80,8 @@ def admit(*, organisation: Organisation, by: User, now: datetime) -> None:
     """Admit what a colleague proposed, and invite the first administrator. Raises `UnableToDecide`, and
     `UnableToChangeRole` for an administrator who cannot be invited."""
     with transaction.atomic():
-        _move(
-            _proposed(organisation), organisation.proposed_by, by, admitted_by=str(by.public_id), admitted_at=now
-        )
+        admitted = {"admitted_by": str(by.public_id), "admitted_at": now}
+        _move(_proposed(organisation), organisation.proposed_by, by, **admitted)
         _trace("admitted", organisation, by, now)
         invite_administrator(organisation=organisation, email=organisation.administrator_email, by=by, now=now)
 
@@ -98,13 +97,9 @@ def propose_administrator(*, organisation: Organisation, name: str, email: str, 
     """Propose a further administrator, for an organisation that cannot invite one itself any more.
     Raises `UnableToPropose`, `UnableToDecide`."""
     _refuse_own_administrator(email, by)
-    whom = {
-        "administrator_name": name,
-        "administrator_email": email.lower(),
-        "administrator_by": str(by.public_id),
-    }
+    whom = {"administrator_name": name, "administrator_email": email.lower()}
     with transaction.atomic():
-        _move(_admitted(organisation), "", by, **whom)
+        _move(_admitted(organisation), "", by, **whom, administrator_by=str(by.public_id))
         _trace("administrator_proposed", organisation, by, now)
 
 

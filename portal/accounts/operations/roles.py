@@ -18,8 +18,8 @@ from portal.primitives.errors import UnableTo
 
 
 class UnableToChangeRole(UnableTo):
-    """`code`: own (one's own role), held (holds it already), blocked (has left), last_administrator (nobody would be
-    left to run the organisation)."""
+    """`code`: own (one's own role), held (holds it already), blocked (has left), last_administrator (nobody would
+    be left to run the organisation)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -97,8 +97,8 @@ def review_role(
 def change_role(
     *, user: User, former: Role, role: Role, organisation: Organisation, by: User, now: datetime
 ) -> None:
-    """Give a member another role in the organisation, as reviewed now. A member who does not hold `former` any more
-    keeps the role. Raises `UnableToChangeRole`."""
+    """Give a member another role in the organisation, as reviewed now. A member who does not hold `former` any
+    more keeps the role. Raises `UnableToChangeRole`."""
     with transaction.atomic():
         _refuse_last(user, organisation, now)
         _refuse_own(user, by)
@@ -151,7 +151,7 @@ def block_leavers(*, employed: Collection[str], now: datetime) -> int:
 
 
 def end(found: QuerySet[Membership], *, what: str, by: User | None, now: datetime) -> int:
-    """End those of `found` that last, each with a line in the trace, in the caller's transaction. Returns how many."""
+    """End those of `found` that last, each with its trace, in the caller's transaction. Returns how many."""
     lasting = found.filter(ended_at=None).select_for_update(of=("self",))
     ending = list(lasting.select_related("user", "organisation"))
     Membership.objects.filter(pk__in=[membership.pk for membership in ending]).update(ended_at=now)
