@@ -133,6 +133,10 @@ def places(today: date) -> list[Place]:
             (
                 Supply(_ean("54144904550000061"), "electricity", "RM4400817", "remote_read", ("1.8.1", "1.8.2"),
                        "synthetic", Home(seed=4, base=900, evening=2600, dual_tariff=True)),
+                Supply(_ean("54144904550000062"), "electricity", "35871310", "annual", ("1.8.1",), "index",
+                       Home(seed=7, base=0, evening=0)),
+                Supply(_ean("54144904550000063"), "electricity", "35871327", "annual", ("1.8.1",), "index",
+                       Home(seed=8, base=0, evening=0)),
             ),
             ((long_ago, SCHMITZ),),
         ),

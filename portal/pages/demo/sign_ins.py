@@ -9,7 +9,7 @@ _ABOUT = {
     CLAIRE.id: "electricity with solar panels, and gas: real readings of the last weeks",
     MARC.id: "moved out: sees his own years only",
     SOFIE.id: "moved in after Marc; reads Dutch",
-    SCHMITZ.id: "a bakery with a remote-read meter; reads German",
+    SCHMITZ.id: "a bakery of three meters, one remote-read: its EAN numbers are a request; German",
     NADIA.id: "an annual meter, no account: look her up",
     JEANNE.id: "an annual meter, no contact on file: her history goes by letter",
 }
