@@ -11,8 +11,7 @@ from consumption.by_letter.models import HistoryLetter
 from portal.access.actor import Actor
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on, occupancies_for
-from portal.messaging.models import StateChoices
-from portal.messaging.queries import delivery_of
+from portal.messaging.queries import deliveries_of
 from portal.primitives.period import belgian_day
 
 
@@ -42,8 +41,6 @@ def sent_by(actor: Actor, *, since: datetime) -> Sequence[Sent]:
 
 
 def _told(letters: QuerySet[HistoryLetter]) -> Sequence[Sent]:
-    return [
-        Sent(letter.requested_at, letter.purpose, str(StateChoices(delivery.state).label) if delivery else "")
-        for letter in letters.order_by("-requested_at")[:20]
-        for delivery in [delivery_of(letter.key)]
-    ]
+    latest = list(letters.order_by("-requested_at")[:20])
+    states = {key: delivery.in_words for key, delivery in deliveries_of(each.key for each in latest).items()}
+    return [Sent(each.requested_at, each.purpose, states.get(each.key, "")) for each in latest]

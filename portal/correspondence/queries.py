@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from portal.access.actor import Actor
 from portal.correspondence import reading_codes
-from portal.correspondence.models import ASKS_FOR_READING, Letter, Preference
+from portal.correspondence.models import ASKS_FOR_READING, Letter, Preference, PreferenceChange
 from portal.correspondence.states import LetterState, PreferenceState, Reason
 from portal.customers.models import Occupancy
 from portal.customers.queries import at_address, lived_in_on, occupancies_for, postal_address
@@ -36,6 +36,7 @@ class Choice:
 
     occupancy: Occupancy
     preference: Preference | None
+    last_reason: str  # of its changes; "" for none
 
     @property
     def digital(self) -> bool:
@@ -44,10 +45,7 @@ class Choice:
     @property
     def gave_up(self) -> bool:
         """Whether we went back to paper because the e-mail did not arrive."""
-        if self.preference is None or self.preference.state != PreferenceState.PAPER:
-            return False
-        last = self.preference.changes.order_by("-at", "-pk").first()
-        return last is not None and last.reason == Reason.EMAIL_FAILED
+        return self.last_reason == Reason.EMAIL_FAILED
 
 
 def readable() -> Q:
@@ -81,9 +79,14 @@ def homes_of(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
 
 def choices_for(actor: Actor, *, now: datetime) -> Sequence[Choice]:
     """Each home of the actor with how its letters come, by address."""
+    reasons = PreferenceChange.objects.filter(preference__occupancy=OuterRef("pk")).order_by("-at", "-pk")
     homes = homes_of(actor, now=now).select_related("letter_preference", "access_point", "customer")
-    found = homes.order_by("access_point__postal_code", "access_point__street", "access_point__energy", "pk")
-    return [Choice(occupancy, getattr(occupancy, "letter_preference", None)) for occupancy in found]
+    found = homes.annotate(last_reason=Subquery(reasons.values("reason")[:1]))
+    found = found.order_by("access_point__postal_code", "access_point__street", "access_point__energy", "pk")
+    return [
+        Choice(occupancy, getattr(occupancy, "letter_preference", None), occupancy.last_reason or "")
+        for occupancy in found
+    ]
 
 
 def unread_count(actor: Actor, *, now: datetime) -> int:

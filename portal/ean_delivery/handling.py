@@ -16,7 +16,7 @@ from portal.customers.queries import lived_in_on, postal_address
 from portal.ean_delivery.models import EanRequest, EanRequestLine
 from portal.ean_delivery.states import REQUEST_MOVES, Match, RequestState, sources
 from portal.grid.operations import lock_access_points
-from portal.look_up.addresses import bare, home_at, occupancies_at_home
+from portal.look_up.addresses import Typed, bare, homes_at, occupancies_at_home
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.errors import UnableTo
 from portal.primitives.meter_number import MeterNumber
@@ -119,7 +119,7 @@ def _decide(request: EanRequest, actor: Actor, state: RequestState, explanation:
 def _match(request: EanRequest, now: datetime) -> Sequence[Occupancy]:
     """Look each line up; answers the occupancies of the customer who asks."""
     lines = list(request.lines.all())
-    homes = [_home(line, now) for line in lines]
+    homes = homes_at([_typed(line) for line in lines], now=now)
     wanted = _name(request.company)
     named = [home.customer_id for home in homes if home and _name(home.customer.name) == wanted]
     # Two customers may bear one name: the letter goes to one of them, and holds nothing of the other.
@@ -132,14 +132,13 @@ def _match(request: EanRequest, now: datetime) -> Sequence[Occupancy]:
     return [home for home in homes if home is not None and home.customer_id == customer_id]
 
 
-def _home(line: EanRequestLine, now: datetime) -> Occupancy | None:
-    return home_at(
+def _typed(line: EanRequestLine) -> Typed:
+    return Typed(
         postal_code=line.postal_code,
         street=line.street,
         house_number=line.house_number,
         box=line.box,
         meter_number=MeterNumber(line.meter_number),
-        now=now,
     )
 
 

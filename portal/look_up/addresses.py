@@ -7,12 +7,12 @@ for staff.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on
@@ -60,6 +60,21 @@ class _Place:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An address and the number on one of its meters, as somebody wrote them."""
+
+    postal_code: str
+    street: str
+    house_number: str
+    box: str
+    meter_number: MeterNumber
+
+    @property
+    def place(self) -> _Place:
+        return _place(self.postal_code, self.street, self.house_number, self.box)
+
+
 def home_at(
     *, postal_code: str, street: str, house_number: str, box: str, meter_number: MeterNumber, now: datetime
 ) -> Occupancy | None:
@@ -67,18 +82,31 @@ def home_at(
 
     None when nothing fits, and when more than one home does.
     """
-    typed = _place(postal_code, street, house_number, box)
+    typed = Typed(postal_code, street, house_number, box, meter_number)
+    return homes_at([typed], now=now)[0]
+
+
+def homes_at(asked: Sequence[Typed], *, now: datetime) -> list[Occupancy | None]:
+    """What `home_at` finds for each of these, in one query."""
     today = belgian_day(now)
-    candidates = lived_in_on(today).filter(
+    there = lived_in_on(today).filter(
         Q(access_point__meters__removed_on__isnull=True) | Q(access_point__meters__removed_on__gt=today),
-        access_point__meters__number=meter_number,
+        access_point__meters__number__in={typed.meter_number for typed in asked},
         access_point__meters__installed_on__lte=today,
     )
-    return _only(
-        occupancy
-        for occupancy in candidates.select_related("customer", "access_point")
-        if _place_of(occupancy.access_point).may_be(typed)
-    )
+    candidates: dict[str, list[Occupancy]] = {}
+    for occupancy in there.annotate(number=F("access_point__meters__number")).select_related(
+        "customer", "access_point"
+    ):
+        candidates.setdefault(occupancy.number, []).append(occupancy)
+    return [
+        _only(
+            occupancy
+            for occupancy in candidates.get(typed.meter_number, [])
+            if _place_of(occupancy.access_point).may_be(typed.place)
+        )
+        for typed in asked
+    ]
 
 
 def installation_at(

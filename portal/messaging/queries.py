@@ -1,11 +1,12 @@
 """What waits in the outbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from portal.messaging.models import Message
+from portal.messaging.models import Message, StateChoices
 from portal.messaging.states import UNSENT, State
 
 
@@ -27,13 +28,21 @@ class Delivery:
     created_at: datetime
     changed_at: datetime
 
+    @property
+    def in_words(self) -> str:
+        """The state, in the active language."""
+        return str(StateChoices(self.state).label)
 
-def delivery_of(key: str) -> Delivery | None:
-    """How far the message with this key is; None when there is none."""
-    found = Message.objects.filter(key=key).values_list("channel", "state", "reason", "created_at", "changed_at")
-    for channel, state, reason, created_at, changed_at in found:
-        return Delivery(channel, State(state), reason, created_at, changed_at)
-    return None
+
+def deliveries_of(keys: Iterable[str]) -> dict[str, Delivery]:
+    """How far the messages with these keys are, by key."""
+    found = Message.objects.filter(key__in=list(keys)).values_list(
+        "key", "channel", "state", "reason", "created_at", "changed_at"
+    )
+    return {
+        key: Delivery(channel, State(state), reason, created_at, changed_at)
+        for key, channel, state, reason, created_at, changed_at in found
+    }
 
 
 def backlog(*, now: datetime) -> Backlog:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.access.actor import Actor
-from portal.messaging.models import StateChoices
-from portal.messaging.queries import delivery_of
+from portal.messaging.queries import deliveries_of
 from portal.supplier_name.models import SupplierRequest
 
 
@@ -22,8 +21,6 @@ class Sent:
 def sent_by(actor: Actor, *, since: datetime) -> Sequence[Sent]:
     """The letters that a member of staff has started since then, the latest first."""
     found = SupplierRequest.objects.filter(actor_id=actor.id, requested_at__gte=since)
-    return [
-        Sent(each.requested_at, each.purpose, str(StateChoices(delivery.state).label) if delivery else "")
-        for each in found.order_by("-requested_at")[:20]
-        for delivery in [delivery_of(each.key)]
-    ]
+    requests = list(found.order_by("-requested_at")[:20])
+    states = {key: delivery.in_words for key, delivery in deliveries_of(each.key for each in requests).items()}
+    return [Sent(each.requested_at, each.purpose, states.get(each.key, "")) for each in requests]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.look_up import addresses
-from portal.look_up.addresses import home_at, occupancies_at_home
+from portal.look_up.addresses import Typed, home_at, homes_at, occupancies_at_home
 from portal.look_up.forms import AddressForm
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.period import belgian_day
@@ -110,6 +110,16 @@ def test_address_that_matches_two_homes_with_the_same_meter_number_is_nobodys():
     assert found("Rue de Fer", "12", meter=MeterNumber("35871204")) is None
     assert found("Rue de Fer", "12", "1", meter=MeterNumber("35871204")) == first
     assert found("Rue de Fer", "12", "2", meter=MeterNumber("35871204")) == second
+
+
+def test_a_list_is_looked_up_in_one_query(django_assert_num_queries):
+    first, second = a_home(box="1", meter="35871204"), a_home(box="2", meter="35871205")
+    asked = [
+        Typed("5000", "Rue de Fer", "12", box, MeterNumber(meter))
+        for box, meter in [("2", "35871205"), ("", "35871204"), ("1", "35871205"), ("", "999")]
+    ]
+    with django_assert_num_queries(1):
+        assert homes_at(asked, now=timezone.now()) == [second, first, None, None]
 
 
 def test_former_occupant_vacant_home_and_removed_meter_are_not_recognised():

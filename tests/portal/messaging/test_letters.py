@@ -17,7 +17,7 @@ from portal.documents.model import Document, Paragraph
 from portal.messaging import delivery, spool
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.operations import Recipient, UnableToEnqueue, cancel_bound, enqueue
-from portal.messaging.queries import delivery_of
+from portal.messaging.queries import deliveries_of
 from portal.messaging.signals import message_ended
 from portal.messaging.states import State
 from portal.messaging.sweeping import forget
@@ -132,7 +132,7 @@ def test_a_cancelled_letter_is_not_printed_and_its_room_hears_of_it(tmp_path: Pa
     message_ended.disconnect(listen)
     assert tickets(tmp_path) == []
     assert heard == [("k", "proof.letter", State.CANCELLED)]
-    found = delivery_of("k")
+    found = deliveries_of(["k"]).get("k")
     assert found is not None and found.state == State.CANCELLED and found.channel == ChannelChoices.LETTER
 
 
