@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from portal.accounts.roles import Role
 from portal.ean_delivery.models import EanDelivery, EanRequest
+from portal.grid.models import AccessPoint
 from portal.messaging.callbacks import record_status
 from portal.messaging.models import MessageAttempt
 from portal.messaging.states import State
@@ -17,6 +19,7 @@ from tests.factories import (
     MeterFactory,
     OccupancyFactory,
     UserFactory,
+    a_member_of_staff,
 )
 from tests.journeys.conftest import OpenPage
 from tests.journeys.worker import Worker
@@ -109,6 +112,40 @@ def test_occupant_asks_without_typing_and_sees_what_became_of_it(home, worker: W
     page.reload()
     expect(page.get_by_text("Envoyé par SMS")).to_be_visible()
     assert EanDelivery.objects.get().occupancy == home
+
+
+@pytest.mark.parametrize("way", [{"width": 1280}, {"width": 390, "javascript": False}])
+def test_three_eans_are_a_request_that_the_desk_answers_by_letter(
+    way, home, worker: Worker, open_page: OpenPage, signed_in
+) -> None:
+    for _ in range(2):
+        other = AccessPointFactory(street="Rue de Fer", house_number="12")
+        OccupancyFactory(access_point=other, customer=home.customer, start=date(2024, 1, 1))
+    page = signed_in(open_page(**way), home.customer.user)
+    page.goto("/fr/ean-by-sms/home/")
+    page.get_by_role("button", name="M’envoyer l’EAN").first.click()
+    worker.run()
+    page.reload()
+    page.get_by_role("link", name="Voir la demande").click()
+    request = EanRequest.objects.get()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(request.reference)
+    expect(page.get_by_text("Réponse au plus tard le")).to_be_visible()
+
+    desk = signed_in(open_page(**way), a_member_of_staff(Role.BACK_OFFICE))
+    desk.goto("/fr/desk/ean/requests/")
+    desk.get_by_role("link", name=request.reference).click()
+    desk.locator("[name=purpose]").fill("Demande de l’occupant")
+    desk.get_by_role("button", name="Prendre en charge").click()
+    desk.locator("[name=decision][value=answer]").check()
+    desk.locator("[name=explanation]").fill("La lettre part demain.")
+    desk.get_by_role("button", name="Décider").click()
+    assert home.access_point.ean not in desk.content().replace(" ", "").replace("\u00a0", "")
+    worker.run()
+    _ticket, text = worker.letter()
+    read = text.replace(" ", "").replace("\u00a0", "")
+    assert all(ean in read for ean in AccessPoint.objects.values_list("ean", flat=True))
+    page.reload()
+    expect(page.get_by_text("Traitée")).to_be_visible()
 
 
 def test_company_sends_a_list_and_sees_by_when_it_is_answered(page: Page, db) -> None:
