@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.grid.models import Register
-from portal.primitives.errors import InvalidValue
-from portal.ui import formats, images
+from portal.ui import formats
 from portal.ui.forms import Form
+from portal.uploads.fields import PhotoField
 
 _FURTHEST_BACK = timedelta(days=60)
 
@@ -91,31 +91,10 @@ class ReadingForm(Form):
 class PhotoForm(Form):
     """A photo of the meter; cleans to a JPEG."""
 
-    photo = forms.FileField(
+    photo = PhotoField(
         label=gettext_lazy("Photo of the meter"),
         help_text=gettext_lazy("JPEG, PNG or WebP, at most 10 MB. Only our staff who check readings see it."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={
-            "required": gettext_lazy("Choose a photo"),
-            "empty": gettext_lazy("Choose a photo: this file is empty"),
-        },
     )
-
-    def clean_photo(self) -> bytes:
-        file = self.cleaned_data["photo"]
-        try:
-            return images.photo(file, size=file.size)
-        except InvalidValue as error:
-            raise ValidationError(_explain_photo(error.code), code=error.code) from error
-
-
-def _explain_photo(code: str) -> str:
-    return {
-        "too_large": _("Choose a photo of at most 10 MB"),
-        "not_photo": _("Choose a JPEG, PNG or WebP photo: a telephone can save one as JPEG"),
-        "too_many_pixels": _("Choose a smaller photo: this one has too many pixels"),
-        "broken": _("This photo is damaged: take another one"),
-    }[code]
 
 
 class CodeForm(Form):

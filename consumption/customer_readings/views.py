@@ -32,7 +32,7 @@ from portal.identity.words import explained, status_of
 from portal.limits import client_of, take
 from portal.primitives.period import belgian_day
 from portal.ui.guards import Guard, Trace, guarded
-from portal.ui.images import MOST_BYTES
+from portal.uploads.images import MOST_BYTES
 from portal.ui.middleware import now_of
 from portal.ui.uploads import takes_upload
 

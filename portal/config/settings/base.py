@@ -259,6 +259,8 @@ CORRESPONDENCE_PAPER_AFTER = {
     "planned_works": env.int("PAPER_AFTER_PLANNED_WORKS", 3),
 }
 
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port, or a socket's path; without it uploads wait for a person
+
 EMAIL_URL = secret("EMAIL_URL", "")
 if EMAIL_URL:
     _email = dj_email_url.parse(EMAIL_URL)
