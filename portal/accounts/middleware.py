@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, Organisation
 from portal.accounts.queries import Standing, memberships_of, rights_of_member, standing_of
 from portal.accounts.roles import House, rights_in
 from portal.identity.http import user_of
@@ -34,6 +34,12 @@ def standing(
         return get_response(request)
 
     return middleware
+
+
+def organisation_of(request: HttpRequest) -> Organisation:
+    """The organisation that the user acts for, for views guarded by `MEMBER`."""
+    organisation: Organisation = request.membership.organisation  # type: ignore[attr-defined]
+    return organisation
 
 
 def _at_desk(request: HttpRequest) -> Standing:

@@ -65,6 +65,11 @@ def organisation_names(public_ids: Iterable[str]) -> dict[str, str]:
     return {str(public_id): name for public_id, name in found.values_list("public_id", "name")}
 
 
+def member_of(organisation: Organisation, public_id: UUID, *, now: datetime) -> Membership | None:
+    """The one with this id, of those who act for the organisation."""
+    return members(organisation, now=now).filter(public_id=public_id).first()
+
+
 def organisations() -> QuerySet[Organisation]:
     """All of them for the desk: those that wait for a decision first, those that ended last, each by name."""
     ended = Case(When(closed_at=None, then=0), default=1)

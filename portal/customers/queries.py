@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from portal.access.actor import Actor
 from portal.customers.models import Customer, Occupancy
 from portal.grid.models import AccessPoint
+from portal.identity.models import User
 from portal.messaging.operations import Recipient
 from portal.primitives.mobile import is_belgian_mobile
 from portal.primitives.period import Period, belgian_day, years_before
@@ -20,6 +21,11 @@ def visible_period(now: datetime) -> Period:
     """The last three years, today included (R3)."""
     today = belgian_day(now)
     return Period(years_before(today, YEARS_VISIBLE), today + timedelta(days=1))
+
+
+def is_customer(user: User) -> bool:
+    """Whether the account is one of a customer."""
+    return Customer.objects.filter(user=user).exists()
 
 
 def occupancies_for(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:

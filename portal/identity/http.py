@@ -19,7 +19,7 @@ from portal.identity.models import User
 from portal.identity.sessions import SIGNED_IN_AT
 from portal.identity.words import status_of
 from portal.ui.middleware import now_of
-from portal.ui.navigation import AT_DESK
+from portal.ui.navigation import landing
 
 VERIFIED_AT = "verified_at"  # seconds since 1970: when a second factor was last given
 _AGENT = "agent"
@@ -103,7 +103,7 @@ def onward(request: HttpRequest) -> str:
         return with_next(f"identity:{lacks}", target)
     if not user.is_verified():  # type: ignore[attr-defined]
         return with_next("identity:second_factor", target)
-    return target or reverse("accounts:desk" if AT_DESK in request.session else "pages:home_resident")
+    return target or landing(request)
 
 
 def form_page(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:

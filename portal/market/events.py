@@ -11,12 +11,12 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from stdnum import ean as gs1
 
 from portal.grid.models import Energy, MeterKind
 from portal.market.projection import EventKind
 from portal.primitives.ean import Ean
 from portal.primitives.errors import InvalidValue
+from portal.primitives.gln import parse_gln
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.mobile import parse_mobile
 
@@ -303,17 +303,9 @@ def _email(text: str) -> str:
 
 
 def _supplier(fields: _Fields) -> dict[str, Any]:
-    content = {"gln": fields.parsed("gln", _gln), "name": fields.text("name", 120)}
+    content = {"gln": fields.parsed("gln", parse_gln), "name": fields.text("name", 120)}
     fields.end()
     return content
-
-
-def _gln(text: str) -> str:
-    if len(text) != 13 or not (text.isascii() and text.isdigit()):
-        raise InvalidValue("length")
-    if gs1.calc_check_digit(text[:-1]) != text[-1]:
-        raise InvalidValue("check_digit")
-    return text
 
 
 _READERS: dict[EventKind, Callable[[_Fields], dict[str, Any]]] = {

@@ -2,9 +2,11 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from portal.access.http import actor_of
+from portal.customers.queries import is_customer
+from portal.identity.http import user_of
 from portal.look_up.forms import LookUpForm
 from portal.pages import access_log, resident
 from portal.pages.services import services
@@ -16,6 +18,13 @@ from portal.ui.middleware import now_of
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: the look-up form, and the other things to do here."""
     return render(request, "pages/home.html", {"form": LookUpForm()})
+
+
+@guarded(Guard.VERIFIED)
+def landing(request: HttpRequest) -> HttpResponse:
+    """Where somebody begins who acts for an organisation: there, unless the user is a customer too."""
+    at_home = is_customer(user_of(request)) or not request.membership  # type: ignore[attr-defined]
+    return redirect("pages:home_resident" if at_home else "accounts:organisation")
 
 
 @guarded(Guard.VERIFIED, Trace.DISCLOSURE)

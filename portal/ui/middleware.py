@@ -49,7 +49,7 @@ _PERMISSIONS = ", ".join(
 def privacy_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Keep personal pages out of every cache, and switch off what the portal never asks of a browser.
+    """Keep personal pages out of every cache and index, and switch off what the portal never asks of a browser.
 
     A page is personal when its view is not public, or when the visitor is known: signed in, or by a look-up code.
     """
@@ -60,6 +60,7 @@ def privacy_headers(
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if _is_personal(request):
             response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"  # where a link leads past robots.txt (R9)
         else:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -8,19 +8,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 AT_DESK = "at_desk"  # in the session of a member of staff: the account's menu leads to the desk
+FOR_ORGANISATION = "for_organisation"  # in the session of a member: the header leads to the organisation's pages
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One link. `view` is a URL name; an entry whose view this portal does not have is left out.
 
-    `covers` is the beginning of other paths, without the language, that belong to the same entry.
+    `covers` are the beginnings of other paths, without the language, that belong to the same entry.
     """
 
     label: str | Promise
     view: str
     icon: str
-    covers: str = ""
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,18 @@ _STRANGER = [
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _LOOK_UP = [
-    Entry(_("Consumption"), "look_up:history", "chart-column", "consumption/"),
+    Entry(_("Consumption"), "look_up:history", "chart-column", ("consumption/",)),
     Entry(_("Open an account"), "look_up:sign_up", "user-plus"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]
 _RESIDENT = [
-    Entry(_("My homes"), "pages:home_resident", "house", "consumption/"),
+    Entry(_("My homes"), "pages:home_resident", "house", ("consumption/",)),
     Entry(_("Letters"), "correspondence:inbox", "mail"),
     Entry(_("Who looked"), "pages:access_log", "eye"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
+]
+_MEMBER = [
+    Entry(_("My organisation"), "accounts:organisation", "briefcase", ("partner/", "supplier/", "welfare/")),
 ]
 _ACCOUNT = [
     Entry(_("My account"), "identity:account", "user-cog"),
@@ -72,12 +76,23 @@ def navigation(request: HttpRequest) -> Navigation:
         return Navigation(
             state="resident" if verified else "half",
             name=_short(user.name),
-            main=_links(_RESIDENT, request) if verified else [],
+            main=_links(_main(request), request) if verified else [],
             account=_links(_account(request), request) if verified else [],
         )
     if user is not None and "look_up" in request.session:
         return Navigation("look_up", "", _links(_LOOK_UP, request), [])
     return stranger(request)
+
+
+def landing(request: HttpRequest) -> str:
+    """Where a user goes after signing in, unless another page was wanted."""
+    if AT_DESK in request.session:
+        return reverse("accounts:desk")
+    return reverse("pages:landing" if FOR_ORGANISATION in request.session else "pages:home_resident")
+
+
+def _main(request: HttpRequest) -> list[Entry]:
+    return [*_MEMBER, *_RESIDENT] if FOR_ORGANISATION in request.session else _RESIDENT
 
 
 def _account(request: HttpRequest) -> list[Entry]:
@@ -100,9 +115,9 @@ def _links(entries: list[Entry], request: HttpRequest) -> list[Link]:
     return links
 
 
-def _is_current(url: str, covers: str, path: str) -> bool:
+def _is_current(url: str, covers: tuple[str, ...], path: str) -> bool:
     without_language = path.lstrip("/").partition("/")[2]
-    return path.startswith(url) or bool(covers and without_language.startswith(covers))
+    return path.startswith(url) or without_language.startswith(covers)
 
 
 def _short(name: str) -> str:

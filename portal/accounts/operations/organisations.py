@@ -127,6 +127,7 @@ def close(*, organisation: Organisation, by: User, now: datetime) -> None:
     with transaction.atomic():
         _move(_admitted(organisation), "", by, closed_at=now, **_NOBODY)
         end(Membership.objects.filter(organisation=organisation), what="taken", by=by, now=now)
+        organisation.closed_at = now
         _trace("closed", organisation, by, now)
         organisation_closed.send(sender=Organisation, organisation=organisation, now=now)
         enqueue(

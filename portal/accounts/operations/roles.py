@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from portal.accounts import queries
 from portal.accounts.models import REVIEW_WITHIN, Membership, Organisation
 from portal.accounts.roles import Role
+from portal.accounts.rules import INVITATIONS
 from portal.audit.operations import record
 from portal.identity.models import User
 from portal.identity.operations.accounts import block
+from portal.limits import take
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.errors import UnableTo
 
@@ -48,6 +50,14 @@ def employ(
             user = User.objects.create_user(email, None, name=name, language=language, created_at=now)
         give_role(user=user, role=role, by=by, now=now, organisation=organisation, name=name)
     return user
+
+
+def invite(*, organisation: Organisation, email: str, name: str, role: Role, by: User, now: datetime) -> None:
+    """Let somebody act for the organisation, as `employ`. Raises `UnableToChangeRole`, and `LimitReached`,
+    `LimitsUnavailable` for too many of its invitations a day."""
+    take((INVITATIONS, str(organisation.public_id)))
+    told = {"email": email, "name": name, "language": organisation.language}
+    employ(**told, role=role, by=by, now=now, organisation=organisation)
 
 
 def give_role(

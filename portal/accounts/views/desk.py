@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from portal.accounts import queries
 from portal.accounts.desk import links
-from portal.accounts.forms import MessageFilter
+from portal.accounts.forms.desk import MessageFilter
 from portal.messaging.queries import messages_for_staff
 from portal.ui.guards import Guard, Right, guarded, rights_of
 from portal.ui.middleware import now_of
@@ -18,8 +18,11 @@ _PER_PAGE = 50
 def start(request: HttpRequest) -> HttpResponse:
     """Where staff begin: the pages that this person may open."""
     rights = rights_of(request)
-    to_review = queries.review_count(now=now_of(request)) if Right.MANAGE_STAFF in rights else 0
-    context = {"links": links(rights, ""), "to_review": to_review}
+    context = {
+        "links": links(rights, ""),
+        "to_review": queries.review_count(now=now_of(request)) if Right.MANAGE_STAFF in rights else 0,
+        "to_admit": queries.waiting_count() if Right.ADMIT_ORGANISATIONS in rights else 0,
+    }
     return render(request, "accounts/start.html", context)
 
 

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from portal.accounts import operations, queries
-from portal.accounts.forms import EmployForm, RoleForm
+from portal.accounts.forms.desk import EmployForm, RoleForm
 from portal.accounts.models import RoleChoices
 from portal.accounts.operations import UnableToChangeRole
 from portal.accounts.roles import STAFF_ROLES
+from portal.accounts.words import explain_to_staff
 from portal.identity.http import data_of, user_of
 from portal.identity.models import User
 from portal.ui.guards import Guard, Right, Trace, guarded
@@ -28,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             user = operations.employ(**told, role=form.chosen_role, by=user_of(request), now=now)
         except UnableToChangeRole as refusal:
-            form.add_error("email", _explain(refusal))
+            form.add_error("email", explain_to_staff(refusal))
         else:
             messages.success(request, _("The role is given. An e-mail tells how to sign in."))
             return redirect("accounts:member", user.public_id)
@@ -48,7 +49,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             _change(form, found, user_of(request), now)
         except UnableToChangeRole as refusal:
-            messages.warning(request, _explain(refusal))
+            messages.warning(request, explain_to_staff(refusal))
         return redirect("accounts:member", public_id)
     roles: list[object] = found.current_roles  # type: ignore[attr-defined]
     held = {getattr(role, "role", "") for role in roles}
@@ -67,11 +68,3 @@ def _change(form: RoleForm, user: User, by: User, now: datetime) -> None:
             operations.take_role(user=user, role=form.chosen_role, by=by, now=now)
         case "leave":
             operations.leave(user=user, by=by, now=now)
-
-
-def _explain(refusal: UnableToChangeRole) -> str:
-    return {
-        "own": _("Nobody changes the own roles: ask a colleague who manages staff."),
-        "held": _("This person holds that role already."),
-        "blocked": _("This account is blocked: the person has left."),
-    }[refusal.code]

@@ -43,6 +43,7 @@ from portal.identity.words import explain, explained
 from portal.limits import LimitReached, LimitsUnavailable
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
+from portal.ui.navigation import landing
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -184,7 +185,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, device: Any, codes: list[str]) -> HttpResponse:
     second_factor_given(request, device)
     if codes:
-        return _show_codes(request, codes, next_of(request) or reverse("pages:home_resident"))
+        return _show_codes(request, codes, next_of(request) or landing(request))
     messages.success(request, _("The second factor is added."))
     return redirect(next_of(request) or reverse("identity:account"))
 

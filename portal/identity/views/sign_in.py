@@ -3,7 +3,6 @@
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +27,7 @@ from portal.identity.words import explain, explained
 from portal.limits import LimitReached, LimitsUnavailable, client_of
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
+from portal.ui.navigation import landing
 
 _FORMS = {Method.APP: AppCodeForm, Method.SMS: SmsCodeForm, Method.RECOVERY: RecoveryCodeForm}
 
@@ -99,7 +99,7 @@ def _ask(request: HttpRequest, view: str, factors: SecondFactors, change: Change
             code = form.cleaned_data["code"]
             device = verify(user=user, method=method, code=code, now=now_of(request), change=change)
             second_factor_given(request, device)
-            return redirect(next_of(request) or reverse("pages:home_resident"))
+            return redirect(next_of(request) or landing(request))
     links = {other: with_next(view, next_of(request), method=other) for other in Method}
     return form_page(
         request,

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.forms.people import PersonForm
 from portal.accounts.models import RoleChoices
 from portal.accounts.roles import STAFF_ROLES, Role
 from portal.messaging.models import ChannelChoices, StateChoices
@@ -18,19 +19,9 @@ _STAFF_ROLE: dict[str, Any] = {
 }
 
 
-class EmployForm(Form):
+class EmployForm(PersonForm):
     """Somebody new, or a further role for somebody who is there."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=150, error_messages={"required": _("Enter the name of this person")}
-    )
-    email = forms.EmailField(
-        label=_("Work e-mail address"),
-        error_messages={
-            "required": _("Enter the work e-mail address"),
-            "invalid": _("Enter an e-mail address, such as name@example.be"),
-        },
-    )
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
     role = forms.ChoiceField(**_STAFF_ROLE)
 
