@@ -32,9 +32,9 @@ from portal.identity.words import explained, status_of
 from portal.limits import client_of, take
 from portal.primitives.period import belgian_day
 from portal.ui.guards import Guard, Trace, guarded
-from portal.uploads.images import MOST_BYTES
 from portal.ui.middleware import now_of
 from portal.ui.uploads import takes_upload
+from portal.uploads.images import MOST_BYTES
 
 _LETTER = "reading_letter"  # in the session: the letter whose code was given
 _WITH_PHOTO = MOST_BYTES + 2 * 1024 * 1024  # a photo that is a little too large is told so at its field

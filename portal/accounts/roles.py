@@ -41,7 +41,13 @@ RIGHTS = MappingProxyType(
             {
                 Role.CONTACT_CENTRE: frozenset({Right.DESK, Right.DELIVER_EAN, Right.SEND_LETTERS}),
                 Role.BACK_OFFICE: frozenset(
-                    {Right.DESK, Right.HANDLE_EAN_REQUESTS, Right.VALIDATE_READINGS, Right.ISSUE_CORRESPONDENCE}
+                    {
+                        Right.DESK,
+                        Right.HANDLE_EAN_REQUESTS,
+                        Right.VALIDATE_READINGS,
+                        Right.ISSUE_CORRESPONDENCE,
+                        Right.EDIT_TERRITORY,
+                    }
                 ),
                 Role.MESSAGING_OPERATOR: frozenset({Right.DESK, Right.SEE_MESSAGES}),
                 Role.STAFF_MANAGER: frozenset({Right.DESK, Right.MANAGE_STAFF}),

@@ -30,6 +30,7 @@ urlpatterns = [
         path("consumption/", include("consumption.urls")),
         path("", include("mandates.urls")),
         path("", include("mandates.welfare.urls")),
+        path("", include("connectmyhome.territory.urls")),
     ),
 ]
 if settings.DEMO:

@@ -51,6 +51,7 @@ class Right(StrEnum):
     ADMIT_ORGANISATIONS = "admit_organisations"  # propose organisations, or admit those that a colleague proposed
     REVIEW_MANDATES = "review_mandates"  # judge signed papers that the portal cannot judge alone (R8)
     HANDLE_CASES = "handle_cases"  # what residents do not recognise, and alerts: the data protection officer
+    EDIT_TERRITORY = "edit_territory"  # which operator connects what in which commune (R13)
     # Of organisations:
     ACT_FOR = "act_for"  # open the organisation's pages at all: every role has it
     SEE_DATA = "see_data"  # what mandates let the organisation see (R8)

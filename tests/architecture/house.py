@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("portal", "consumption", "mandates")
+PACKAGES = ("portal", "consumption", "mandates", "connectmyhome")
 NOT_OURS = {"staticfiles", "shots", "__pycache__", "node_modules"}
 
 

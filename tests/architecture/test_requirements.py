@@ -9,7 +9,18 @@ from tests.architecture.house import ROOT, files, name
 
 COMPILED = sorted((ROOT / "requirements").glob("*.txt"))
 REGISTRY = re.compile("|".join([r"py" + r"pi\.org", r"python" + r"hosted\.org", r"--(extra-)?index" + "-url"]))
-FOLDERS = ("portal", "consumption", "mandates", "tests", "bench", "docs", "requirements", "scripts", ".ci")
+FOLDERS = (
+    "portal",
+    "consumption",
+    "mandates",
+    "connectmyhome",
+    "tests",
+    "bench",
+    "docs",
+    "requirements",
+    "scripts",
+    ".ci",
+)
 
 
 @pytest.mark.parametrize("path", COMPILED, ids=name)

@@ -31,6 +31,7 @@ PAGES = [
     ListedPage("ean-by-sms/home/", who="resident"),
     ListedPage("ean-by-sms/list/"),
     ListedPage("supplier-by-letter/"),
+    ListedPage("connect/"),
     ListedPage("supplier-by-letter/asked/"),
     ListedPage("desk/supplier-letter/", who="staff"),
     ListedPage("sign-up/"),
@@ -78,6 +79,7 @@ PAGES = [
     ListedPage("desk/ean/requests/", who="staff"),
     ListedPage("desk/correspondence/", who="staff"),
     ListedPage("desk/messages/", who="staff"),
+    ListedPage("desk/connect/communes/", who="staff"),
     ListedPage("desk/staff/", who="staff"),
     ListedPage("desk/staff/{colleague}/", who="staff"),
 ]

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from connectmyhome.territory.models import Designation
+from connectmyhome.territory.operations import load_communes
 from consumption.closing_pack.models import ClosingPack
 from consumption.customer_readings.models import CustomerReading
 from consumption.customer_readings.states import ReadingState
@@ -56,10 +58,15 @@ def furnish(people: People, names: Collection[str]) -> dict[str, list[Thing]]:
         make = THINGS[name]
         if make not in made:
             things = make(people)
-            nobodys = dict.fromkeys(things[0].kwargs, NOBODYS)
+            nobodys = {name: _nobodys(value) for name, value in things[0].kwargs.items()}
             made[make] = [*things, Thing(nobodys, frozenset(), "nobody's")]
         found[name] = made[make]
     return found
+
+
+def _nobodys(value: object) -> object:
+    """What nobody has, of the kind that the address takes."""
+    return NOBODYS if isinstance(value, UUID) else 999_999_999 if isinstance(value, int) else "nobodys"
 
 
 def _of_residents(make: Callable[[Person], object]) -> Make:
@@ -154,6 +161,17 @@ def _photo(people: People) -> list[Thing]:
     return [Thing({"public_id": made.public_id}, frozenset({handler.name}), "of its handler")]
 
 
+def _commune(people: People) -> list[Thing]:
+    load_communes(now=timezone.now())
+    return [Thing({"nis": "92094"}, None, "Namur")]
+
+
+def _designation(people: People) -> list[Thing]:
+    load_communes(now=timezone.now())
+    made = Designation.objects.filter(commune_id="92094").first()
+    return [Thing({"nis": "92094", "designation": made.pk}, None, "of Namur")]
+
+
 _own_home = _of_residents(_home)
 _own_letter = _of_residents(_letter)
 _own_occupancy = _of_residents(_occupancy)
@@ -161,6 +179,8 @@ _one_campaign = _at_desk(_campaign)
 _own_reading = _of_residents(lambda person: _reading(person).public_id)
 
 THINGS: dict[str, Make] = {
+    "territory:commune": _commune,
+    "territory:end": _designation,
     "accounts:member": _at_desk(lambda people: people["staff back_office"].user.public_id),
     "ean_delivery:call": _call,
     "ean_delivery:handle": _at_desk(_ean_request),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consumption.bulk_export",
     "mandates",
     "mandates.welfare",
+    "connectmyhome.territory",
     "portal.pages",
 ]
 
