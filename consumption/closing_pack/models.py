@@ -1,6 +1,7 @@
 """Closing packs: what a former occupant may take along."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -24,3 +25,8 @@ class ClosingPack(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the stay: its end is the first day after it."""
+        return self.end - timedelta(days=1)

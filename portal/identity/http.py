@@ -93,17 +93,19 @@ def with_next(view: str, target: str, **query: str) -> str:
 
 
 def onward(request: HttpRequest) -> str:
-    """Where a signed-in user goes now: what the account still lacks, the second factor, or the wanted page.
-
-    Without one, to the own homes, or to the desk.
-    """
+    """Where a signed-in user goes now: what the account still lacks, the second factor, or the wanted page."""
     user, target = user_of(request), next_of(request)
     if not queries.has_second_factor(user):
         lacks = "choose_second_factor" if user.email_confirmed_at else "confirm_email"
         return with_next(f"identity:{lacks}", target)
     if not user.is_verified():  # type: ignore[attr-defined]
         return with_next("identity:second_factor", target)
-    return target or landing(request)
+    return wanted(request)
+
+
+def wanted(request: HttpRequest) -> str:
+    """The page that a verified user wanted; without one, where the user begins."""
+    return next_of(request) or landing(request)
 
 
 def form_page(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:

@@ -24,6 +24,7 @@ from portal.identity.http import (
     onward,
     second_factor_given,
     user_of,
+    wanted,
     with_next,
 )
 from portal.identity.operations.accounts import confirm_email, send_email_code
@@ -43,7 +44,6 @@ from portal.identity.words import explain, explained
 from portal.limits import LimitReached, LimitsUnavailable
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
-from portal.ui.navigation import landing
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -185,7 +185,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, device: Any, codes: list[str]) -> HttpResponse:
     second_factor_given(request, device)
     if codes:
-        return _show_codes(request, codes, next_of(request) or landing(request))
+        return _show_codes(request, codes, wanted(request))
     messages.success(request, _("The second factor is added."))
     return redirect(next_of(request) or reverse("identity:account"))
 

@@ -17,6 +17,7 @@ from portal.identity.http import (
     second_factor_given,
     start_session,
     user_of,
+    wanted,
     with_next,
 )
 from portal.identity.operations.second_factors import Method, UnableToSendCode, send_code, verify
@@ -27,7 +28,6 @@ from portal.identity.words import explain, explained
 from portal.limits import LimitReached, LimitsUnavailable, client_of
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
-from portal.ui.navigation import landing
 
 _FORMS = {Method.APP: AppCodeForm, Method.SMS: SmsCodeForm, Method.RECOVERY: RecoveryCodeForm}
 
@@ -99,7 +99,7 @@ def _ask(request: HttpRequest, view: str, factors: SecondFactors, change: Change
             code = form.cleaned_data["code"]
             device = verify(user=user, method=method, code=code, now=now_of(request), change=change)
             second_factor_given(request, device)
-            return redirect(next_of(request) or landing(request))
+            return redirect(wanted(request))
     links = {other: with_next(view, next_of(request), method=other) for other in Method}
     return form_page(
         request,

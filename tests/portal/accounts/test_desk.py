@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.accounts.desk import entries
 from portal.accounts.models import Membership
@@ -13,10 +14,10 @@ from portal.accounts.roles import RIGHTS, STAFF_ROLES, House, Role
 from portal.messaging.models import Message
 from portal.messaging.operations import Recipient, enqueue
 from portal.ui.guards import Guard
-from portal.ui.navigation import AT_DESK
 from tests.architecture.test_urls import declaration, walk
 from tests.factories import UserFactory, a_member_of_staff
 from tests.journeys.people import session_of
+from tests.portal.identity.conftest import SECOND, SIGN_IN, app_code, sign_in
 
 DESK = [
     (path, declaration(pattern))
@@ -53,12 +54,11 @@ def test_the_desk_does_not_exist_for_a_resident_and_asks_others_to_sign_in(db, p
 
 
 def test_who_works_at_the_desk_begins_there(db):
-    session = session_of(a_member_of_staff(Role.CONTACT_CENTRE))
-    session[AT_DESK] = True
-    session.save()
-    client = Client()
-    client.cookies["raccord"] = session.session_key
-    assert client.get("/fr/sign-in/").url == "/fr/desk/"
+    client, member = Client(), a_member_of_staff(Role.CONTACT_CENTRE)
+    app = TOTPDevice.objects.create(user=member, name="app")
+    sign_in(client, member.email)
+    assert client.post(SECOND, {"code": app_code(app)}).headers["Location"] == "/fr/desk/"
+    assert client.get(SIGN_IN).headers["Location"] == "/fr/desk/"
 
 
 def test_the_menu_leads_where_the_role_may_go(db):
