@@ -82,4 +82,13 @@ PAGES = [
     ListedPage("desk/connect/communes/", who="staff"),
     ListedPage("desk/staff/", who="staff"),
     ListedPage("desk/staff/{colleague}/", who="staff"),
+    ListedPage("desk/organisations/", who="staff"),
+    ListedPage("desk/organisations/new/", who="staff"),
+    ListedPage("desk/organisations/{organisation}/", who="staff"),
+    ListedPage("desk/organisations/{organisation}/administrator/", who="staff"),
+    ListedPage("organisation/", who="administrator"),
+    ListedPage("organisation/choose/", who="administrator"),
+    ListedPage("organisation/members/", who="administrator"),
+    ListedPage("organisation/members/{member}/", who="administrator"),
+    ListedPage("organisation/members/{own_membership}/", who="administrator"),
 ]

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.accounts.models import OrganisationKind
 from portal.accounts.roles import STAFF_ROLES, Role
 from portal.correspondence.lists import Target
 from portal.correspondence.models import Letter, Preference
@@ -22,7 +24,7 @@ from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
-from tests.factories import UserFactory, a_member_of_staff
+from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
 
 # Addresses that a path may hold: {home}, {gas}, {annual}.
 Places = dict[str, str]
@@ -42,6 +44,23 @@ def session_of(user: User, *, verified: bool = True) -> SessionStore:
         session[VERIFIED_AT] = moment
     session.save()
     return session
+
+
+def client_of(user: User) -> Client:
+    """The test client of somebody who is signed in, second factor included."""
+    client = Client()
+    client.cookies["raccord"] = str(session_of(user).session_key)
+    return client
+
+
+def member_of(kind: OrganisationKind, role: Role) -> User:
+    """Somebody who acts for an organisation of this kind: a third party, a supplier, the office of Namur."""
+    lacks = {
+        OrganisationKind.SUPPLIER: {"gln": "5411234500016"},
+        OrganisationKind.WELFARE_OFFICE: {"municipality": "92094"},
+    }
+    organisation = OrganisationFactory(kind=kind, name="Conseil Énergie Meuse", **lacks.get(kind, {}))
+    return a_member(organisation, role, name="Louise Renard", mobile="+32470123457")
 
 
 def _stranger() -> tuple[SessionStore | None, Places]:
@@ -111,7 +130,16 @@ def _staff() -> tuple[SessionStore | None, Places]:
     """Holds every role of the desk; beside a colleague."""
     colleague = a_member_of_staff(Role.CONTACT_CENTRE, name="Thomas Delvaux")
     member = a_member_of_staff(*STAFF_ROLES, name="Inès Moreau")
-    return session_of(member), {"colleague": str(colleague.public_id)}
+    organisation = OrganisationFactory(enterprise_number="0428759497", administrator_email="louise@example.org")
+    return session_of(member), {"colleague": str(colleague.public_id), "organisation": str(organisation.public_id)}
+
+
+def _administrator() -> tuple[SessionStore | None, Places]:
+    """Administers a third party, beside a member."""
+    administrator = member_of(OrganisationKind.THIRD_PARTY, Role.ADMINISTRATOR)
+    own = administrator.memberships.get()
+    member = a_member(own.organisation, Role.MEMBER).memberships.get()
+    return session_of(administrator), {"member": str(member.public_id), "own_membership": str(own.public_id)}
 
 
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
@@ -123,6 +151,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "looked_up": _looked_up,
     "adding_a_home": _adding_a_home,
     "staff": _staff,
+    "administrator": _administrator,
 }
 
 
