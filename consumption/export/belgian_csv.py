@@ -18,6 +18,7 @@ from consumption.history.series import Mask, MeterSpan, Moments, States, Values
 from consumption.store import calendar
 from consumption.store.kinds import Channel, Status
 from portal.grid.models import Energy, MeterKind
+from portal.primitives.cells import plain
 
 _ELECTRICITY = (
     "Van datum;Van tijdstip;Tot datum;Tot tijdstip;EAN;Meter;Metertype;Register;Volume;Eenheid;Validatiestatus"
@@ -164,7 +165,7 @@ def _by_clock(starts: Moments, local: Moments) -> NDArray[np.int64]:
 
 def _meters(table: Table, local: Moments, channels: NDArray[np.int64]) -> tuple[columns.Column, columns.Column]:
     """Number and kind of the meter in place, for each line. A gas day's early hours belong to the day before."""
-    numbers = [b"", *(columns.plain(meter.number, separators=";") for meter in table.meters)]
+    numbers = [b"", *(plain(meter.number, separators=";").encode() for meter in table.meters)]
     kinds = ["", *(_METERS[meter.kind] for meter in table.meters)]
     if len(table.meters) == 1:
         return numbers[1], kinds[1].encode()

@@ -119,13 +119,3 @@ def lines(columns: Sequence[Column], separator: bytes, ending: bytes) -> Iterato
             if not isinstance(piece, bytes):
                 block[f"f{n}"] = piece[start : start + len(block)]
         yield block.tobytes().translate(None, b"\0")
-
-
-def plain(text: str, *, separators: str = ",;") -> bytes:
-    """Somebody's text as one safe cell: no formula starts in it, no separator or line break ends it (CWE-1236)."""
-    cleaned = "".join(letter for letter in text if letter.isprintable())
-    if cleaned.lstrip()[:1] in tuple("=+-@|%"):
-        cleaned = "'" + cleaned
-    if any(letter in cleaned for letter in separators + '"'):
-        cleaned = '"' + cleaned.replace('"', '""') + '"'
-    return cleaned.encode()

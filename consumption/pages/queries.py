@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 
 from portal.access.actor import ActorKind
 from portal.access.grants import Grant
+from portal.accounts.queries import organisation_names
 from portal.audit.models import Event
 
 _SINCE = timedelta(days=365)
@@ -18,7 +19,7 @@ class Viewer:
     """Somebody else who saw these data: on which legal basis, and when last."""
 
     actor_kind: str
-    organisation: str
+    organisation: str  # its name
     basis: str
     at: datetime
 
@@ -42,4 +43,5 @@ def viewers(grant: Grant, *, now: datetime) -> list[Viewer]:
         .annotate(last=Max("at"))
         .order_by("-last")[:_AT_MOST]
     )
-    return [Viewer(*row) for row in rows]
+    names = organisation_names(organisation for _kind, organisation, _basis, _at in rows)
+    return [Viewer(kind, names.get(organisation, ""), basis, at) for kind, organisation, basis, at in rows]

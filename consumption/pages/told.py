@@ -11,6 +11,7 @@ from consumption.pages import words
 from consumption.pages.insights import BiggestDay, Insight, LowStretch, NightLoad, StrongHours
 from consumption.pages.queries import Viewer
 from consumption.pages.windows import Notice
+from portal.access.journal import BASIS_WORDS
 from portal.access.kinds import LegalBasis
 from portal.primitives.period import BELGIUM
 
@@ -121,7 +122,8 @@ def viewer_words(viewer: Viewer) -> Seen:
         return Seen(_("Somebody with a code sent to your mobile or e-mail"), when, _("Code"))
     if viewer.basis == LegalBasis.OCCUPANCY:
         return Seen(_("Another person of your household"), when, _("Account"))
-    return Seen(viewer.organisation or _("The grid operator"), when, _("Legal basis"))
+    basis = str(BASIS_WORDS.get(viewer.basis, _("Legal basis")))
+    return Seen(viewer.organisation or _("The grid operator"), when, basis)
 
 
 def _moment_day(moment: datetime) -> str:

@@ -114,7 +114,8 @@ def is_about(case: Case, actor: Actor) -> bool:
     """Whether the actor looked, or is the customer: then somebody else handles the case."""
     if case.person and case.person == actor.id:
         return True
-    return bool(case.subject) and Customer.objects.filter(public_id=case.subject, user_id=actor.user_id).exists()
+    own = Customer.objects.filter(user_id=actor.user_id or 0)
+    return bool(case.subject) and own.filter(public_id=case.subject).exists()
 
 
 def _tell(case: Case, now: datetime) -> None:

@@ -14,11 +14,12 @@ from consumption.history.series import MISSING, Comparison
 from consumption.store.kinds import Channel
 from portal.access.actor import Actor
 from portal.access.grants import Grant
+from portal.access.journal import Line, lines
 from portal.access.kinds import Granularity
 from portal.access.queries import access_points_for
 from portal.correspondence.queries import unread_count
 from portal.grid.models import AccessPoint, Energy
-from portal.pages import access_log
+from portal.pages.journal.queries import OTHERS, Choice, lines_about
 from portal.primitives.period import Period
 from portal.ui import formats
 
@@ -84,7 +85,7 @@ class Home:
     resident's own."""
 
     addresses: dict[str, list[Card]]
-    looked: Sequence[access_log.Line]
+    looked: Sequence[Line]
     unread: int
     asked: Sequence[readings.Home]  # meters that a letter asks to read
     packs: Sequence[ClosingPack]  # papers of homes that the resident left
@@ -98,10 +99,10 @@ def home(*, actor: Actor, now: datetime) -> Home:
     ):
         card = _card(queries.grant_for(actor, access_point.public_id, now=now))
         addresses.setdefault(access_point.address, []).append(card)
-    groups = access_log.lines_about(actor, others_only=True)[:_LINES]
+    groups = lines_about(actor, Choice(who=OTHERS))[:_LINES]
     return Home(
         addresses=addresses,
-        looked=access_log.lines(groups, actor),
+        looked=lines(groups, reader=actor.id),
         unread=unread_count(actor, now=now),
         asked=readings.asked_for(actor, now=now),
         packs=list(packs_for(actor, now=now)),

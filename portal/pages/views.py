@@ -1,6 +1,5 @@
 """Pages that combine domains, and pages that only say something."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -8,7 +7,7 @@ from portal.access.http import actor_of
 from portal.customers.queries import is_customer
 from portal.identity.http import user_of
 from portal.look_up.forms import LookUpForm
-from portal.pages import access_log, resident
+from portal.pages import resident
 from portal.pages.services import services
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
@@ -32,16 +31,6 @@ def home_resident(request: HttpRequest) -> HttpResponse:
     """The resident's home: a card per access point, and who looked lately."""
     home = resident.home(actor=actor_of(request), now=now_of(request))
     return render(request, "pages/home_resident.html", {"home": home})
-
-
-@guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
-def access_log_page(request: HttpRequest) -> HttpResponse:
-    """The journal: who saw what of the resident's data."""
-    others_only, actor = request.GET.get("who") == "others", actor_of(request)
-    groups = access_log.lines_about(actor, others_only=others_only)
-    page = Paginator(groups, 25).get_page(request.GET.get("page"))
-    lines = access_log.lines(page.object_list, actor)
-    return render(request, "pages/access_log.html", {"page": page, "lines": lines, "others_only": others_only})
 
 
 @guarded(Guard.PUBLIC)

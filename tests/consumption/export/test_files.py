@@ -10,7 +10,6 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from consumption.export.columns import plain
 from consumption.export.operations import ExportFile, FileFormat, export_history
 from consumption.models import IndexReading
 from consumption.store.kinds import Channel, Status
@@ -18,6 +17,7 @@ from portal.access.grants import NotVisible
 from portal.access.kinds import Granularity
 from portal.audit.models import Event
 from portal.grid.models import AccessPoint
+from portal.primitives.cells import plain
 from portal.primitives.period import Period
 from tests.consumption.readings import a_grant, store_days
 from tests.factories import AccessPointFactory, MeterFactory
@@ -195,7 +195,7 @@ def test_a_hostile_name_or_meter_number_starts_no_formula_and_no_new_cell(hostil
 
 
 def test_a_number_in_use_stands_as_it_is() -> None:
-    assert plain("1SAG1234567890") == b"1SAG1234567890"
+    assert plain("1SAG1234567890") == "1SAG1234567890"
 
 
 def test_a_file_is_traced_before_its_first_byte() -> None:

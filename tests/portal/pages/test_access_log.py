@@ -8,12 +8,13 @@ from django.utils import timezone, translation
 
 from portal.access.actor import Actor, ActorKind
 from portal.access.grants import Grant
+from portal.access.journal import lines
 from portal.access.kinds import DataKind, Granularity, LegalBasis
 from portal.access.operations import disclose
 from portal.audit.operations import record
-from portal.pages.access_log import lines, lines_about
+from portal.pages.journal.queries import OTHERS, Choice, lines_about
 from portal.primitives.period import Period
-from tests.factories import OccupancyFactory, UserFactory
+from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory
 from tests.journeys.people import session_of
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +58,13 @@ def show(occupancy, actor, period=JUNE, at=MORNING, **changes) -> None:
     )
 
 
-def read(actor, **options):
-    return lines(lines_about(actor, **options), actor)
+def read(actor, **choice):
+    return lines(lines_about(actor, Choice(**choice)), reader=actor.id)
 
 
 def test_line_says_who_saw_what_of_which_home_on_which_basis_and_why(occupancy, resident):
-    adviser = Actor(ActorKind.SYSTEM, id="adviser", organisation="Éco-Conseil SRL")
+    company = OrganisationFactory(name="Éco-Conseil SRL")
+    adviser = Actor(ActorKind.MEMBER, id="adviser", organisation=str(company.public_id))
     show(occupancy, adviser, purpose="advice on heating")
     (line,) = read(resident)
     assert (line.who, line.purpose, line.times) == ("Éco-Conseil SRL", "advice on heating", 1)
@@ -91,7 +93,7 @@ def test_days_begin_at_midnight_in_belgium(occupancy, resident):
 def test_own_views_can_be_left_out(occupancy, resident):
     show(occupancy, resident)
     show(occupancy, Actor(ActorKind.LOOK_UP, id="look-up"))
-    (line,) = read(resident, others_only=True)
+    (line,) = read(resident, who=OTHERS)
     assert not line.own
 
 
@@ -126,10 +128,11 @@ def test_visitor_without_an_account_sees_no_line(occupancy):
     assert read(Actor(ActorKind.LOOK_UP, id="x", look_up_id=1)) == []
 
 
-def test_a_page_of_lines_takes_three_queries(occupancy, resident, django_assert_num_queries):
+def test_a_page_of_lines_takes_four_queries(occupancy, resident, django_assert_num_queries):
+    member = Actor(ActorKind.MEMBER, id="m", organisation=str(OrganisationFactory().public_id))
     for day in range(1, 10):
-        show(occupancy, resident, at=datetime(2026, 6, day, tzinfo=UTC))
-    with django_assert_num_queries(3):
+        show(occupancy, member, at=datetime(2026, 6, day, tzinfo=UTC))
+    with django_assert_num_queries(4):
         assert len(read(resident)) == 9
 
 

@@ -1,19 +1,23 @@
-"""The resident's journal: who saw what of the own data, when, on which legal basis and why (R14)."""
+"""The trace in words: who saw what, when, on which legal basis and why (R14). Each room adds the codes that it
+records to `_CODES`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, cast
 
+import orjson
 from django.db.models import Aggregate, Count, Field, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.access.actor import Actor, ActorKind
+from portal.access.actor import ActorKind
 from portal.access.kinds import DataKind, LegalBasis
+from portal.accounts.models import RoleChoices
+from portal.accounts.queries import organisation_names
 from portal.audit.models import Event
-from portal.customers.models import Customer
 from portal.grid.fields import DateRange
 from portal.grid.models import AccessPoint
 from portal.primitives.period import BELGIUM, Period
@@ -37,6 +41,11 @@ _CODES: dict[str, Promise] = {
     "letters_digital": _("Digital letters chosen"),
     "letters_paper": _("Letters on paper again"),
     "letters_ended": _("Digital letters stopped with the occupancy"),
+    "journal_exported": _("Journal downloaded"),
+    "case_opened": _("Question about a line of this journal"),
+    "case_in_hand": _("Question about this journal opened by the person who handles it"),
+    "case_answered": _("Question about this journal answered"),
+    "case_closed": _("Look-ups checked by the person who handles them"),
 }
 _CHANNELS: dict[str, Promise] = {
     "page": _("on screen"),
@@ -45,12 +54,13 @@ _CHANNELS: dict[str, Promise] = {
     "letter": _("by letter"),
     "sms": _("by SMS"),
 }
-_KINDS: dict[str, Promise] = {
+KIND_WORDS: dict[str, Promise] = {
     DataKind.HISTORY: _("consumption"),
     DataKind.INDEX: _("meter readings"),
     DataKind.TECHNICAL: _("meter and connection"),
     DataKind.CUSTOMER: _("name and contact"),
     DataKind.CONTRACT: _("supplier"),
+    DataKind.SUPPLY_STATE: _("state of the supply"),
     DataKind.EAN: _("EAN number"),
     DataKind.CORRESPONDENCE: _("letters about the meter"),
 }
@@ -60,24 +70,29 @@ _GRANULARITIES: dict[str, Promise] = {
     "day": _("by day"),
     "interval": _("by quarter-hour or hour"),
 }
-_BASES: dict[str, Promise] = {
+BASIS_WORDS: dict[str, Promise] = {
     LegalBasis.OCCUPANCY: _("Your own data"),
     LegalBasis.LOOK_UP_CODE: _("Code sent to your contact"),
     LegalBasis.OPERATOR_TASK: _("Legal task of the grid operator"),
+    LegalBasis.MANDATE: _("Your mandate"),
+    LegalBasis.STANDING_MANDATE: _("Standing mandate of a social welfare office"),
+    LegalBasis.SUPPLY_CONTRACT: _("Your supply contract"),
 }
 _ACTORS: dict[str, Promise] = {
     ActorKind.RESIDENT: _("You"),
     ActorKind.LOOK_UP: _("Somebody with your EAN, your meter number and the code sent to you"),
     ActorKind.SYSTEM: _("The portal itself"),
     ActorKind.STAFF: _("Our staff"),
+    ActorKind.MEMBER: _("An organisation"),
     ActorKind.ANONYMOUS: _("Somebody who knows your address and your meter number"),
 }
+_ROLES = dict(RoleChoices.choices)
 _UNNAMED = _("other")
 
 
 _GROUPED = (
-    "day", "code", "actor_kind", "actor_id", "organisation", "role", "access_point_id", "kinds", "granularity",
-    "basis", "purpose", "channel",
+    "day", "subject", "code", "actor_kind", "actor_id", "organisation", "role", "access_point_id", "kinds",
+    "granularity", "basis", "purpose", "channel",
 )  # fmt: skip
 
 
@@ -87,11 +102,23 @@ class Line:
 
     group: dict[str, Any]
     access_point: AccessPoint | None
+    organisation: str  # its name
     own: bool
+
+    @property
+    def key(self) -> str:
+        """Names the line among those of its day, whatever is added to it."""
+        named = orjson.dumps([self.group[column] for column in _GROUPED])
+        return sha256(named).hexdigest()[:32]
 
     @property
     def day(self) -> date:
         return cast("date", self.group["day"])
+
+    @property
+    def subject(self) -> str:
+        """Public id of the customer."""
+        return cast("str", self.group["subject"])
 
     @property
     def at(self) -> datetime:
@@ -104,7 +131,14 @@ class Line:
 
     @property
     def who(self) -> Promise | str:
-        return self.group["organisation"] or _ACTORS.get(self.group["actor_kind"], _UNNAMED)
+        return self.organisation or _ACTORS.get(self.group["actor_kind"], _UNNAMED)
+
+    @property
+    def roles(self) -> Sequence[Promise | str]:
+        """As what somebody of the staff looked."""
+        if self.group["actor_kind"] != ActorKind.STAFF:
+            return ()
+        return [_ROLES.get(role, role) for role in self.group["role"].split(", ") if role]
 
     @property
     def what(self) -> Promise:
@@ -112,7 +146,7 @@ class Line:
 
     @property
     def kinds(self) -> Sequence[Promise]:
-        return [_KINDS.get(kind, _UNNAMED) for kind in self.group["kinds"]]
+        return [KIND_WORDS.get(kind, _UNNAMED) for kind in self.group["kinds"]]
 
     @property
     def granularity(self) -> Promise | str:
@@ -124,7 +158,7 @@ class Line:
 
     @property
     def basis(self) -> Promise | str:
-        return _BASES.get(self.group["basis"], "")
+        return BASIS_WORDS.get(self.group["basis"], "")
 
     @property
     def purpose(self) -> str:
@@ -144,13 +178,8 @@ class _Stretches(Aggregate):
     output_field = Field()
 
 
-def lines_about(actor: Actor, *, others_only: bool = False) -> QuerySet[Event, dict[str, Any]]:
-    """What was done with the data of the actor's customers, by day, newest first. `lines` puts it into words."""
-    # Evaluated apart, so that the database walks the index on (subject, at) for each of these few customers.
-    customers = Customer.objects.filter(user_id=actor.user_id or 0).values_list("public_id", flat=True)
-    events = Event.objects.filter(subject__in=[str(public_id) for public_id in customers])
-    if others_only:
-        events = events.exclude(actor_kind=ActorKind.RESIDENT, actor_id=actor.id)
+def grouped(events: QuerySet[Event]) -> QuerySet[Event, dict[str, Any]]:
+    """What was done, by day, newest first. `lines` puts it into words."""
     shown = _Stretches(DateRange("period_start", "period_end"), filter=Q(period_start__isnull=False))
     found: QuerySet[Event, dict[str, Any]] = (
         events.annotate(day=TruncDate("at", tzinfo=BELGIUM))
@@ -161,11 +190,17 @@ def lines_about(actor: Actor, *, others_only: bool = False) -> QuerySet[Event, d
     return found
 
 
-def lines(groups: Iterable[dict[str, Any]], actor: Actor) -> list[Line]:
-    """The groups in words for `actor`, each with its access point."""
+def lines(groups: Iterable[dict[str, Any]], *, reader: str) -> list[Line]:
+    """The groups in words for the resident with the actor id `reader`, each with its access point. Two queries."""
     groups = list(groups)
     access_points = AccessPoint.objects.in_bulk({group["access_point_id"] for group in groups} - {None})
+    names = organisation_names({group["organisation"] for group in groups})
     return [
-        Line(group, access_points.get(group["access_point_id"]), own=group["actor_id"] == actor.id)
+        Line(
+            group,
+            access_points.get(group["access_point_id"]),
+            names.get(group["organisation"], ""),
+            own=group["actor_kind"] == ActorKind.RESIDENT and group["actor_id"] == reader,
+        )
         for group in groups
     ]
