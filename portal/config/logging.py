@@ -111,6 +111,9 @@ def configure(*, level: str, json: bool) -> dict[str, Any]:
             # Twilio's SDK writes whole requests at INFO.
             "twilio": {"level": "WARNING"},
             "urllib3": {"level": "WARNING"},
+            # They name the owners of certificates; the findings say what matters.
+            "pyhanko": {"level": "CRITICAL"},
+            "pyhanko_certvalidator": {"level": "CRITICAL"},
             "celery": {"level": level},
         },
     }

@@ -23,8 +23,8 @@ class CheckedPdf:
 def pdf(file: BinaryIO, *, size: int) -> CheckedPdf:
     """The PDF, byte by byte as it came. Takes up to half a minute: never call it in a transaction.
 
-    Raises `InvalidValue`: too_large (more than 10 MB), not_pdf, broken, encrypted, active_content (scripts, actions,
-    multimedia, XFA forms), embedded_files, too_many_pages (more than 20), infected.
+    Raises `InvalidValue`: too_large (more than 10 MB), not_pdf, broken, encrypted, active_content (scripts,
+    actions, multimedia, XFA forms), embedded_files, too_many_pages (more than 20), infected.
     """
     from portal.uploads.scanning import Verdict, scan  # not in the limited process, which imports this package
 

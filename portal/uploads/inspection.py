@@ -20,7 +20,7 @@ _MOST_OBJECTS = 200_000
 
 
 def work(content: bytes) -> bytes:
-    """JSON: `{"pages": 3}`, or `{"refused": code}` with one of encrypted, active_content, embedded_files, broken."""
+    """JSON: `{"pages": 3}`, or `{"refused": …}` with encrypted, active_content, embedded_files or broken."""
     return json.dumps(_inspect(content)).encode()
 
 

@@ -260,6 +260,15 @@ CORRESPONDENCE_PAPER_AFTER = {
     "planned_works": env.int("PAPER_AFTER_PLANNED_WORKS", 3),
 }
 
+# The operator's seal on mandates: a key in a file, or in a token (PKCS#11); see docs/operations.md.
+MANDATE_SEAL_PKCS12 = env.str("MANDATE_SEAL_PKCS12", "")
+MANDATE_SEAL_PASSPHRASE = secret("MANDATE_SEAL_PASSPHRASE", "")
+MANDATE_SEAL_PKCS11_MODULE = env.str("MANDATE_SEAL_PKCS11_MODULE", "")
+MANDATE_SEAL_PKCS11_TOKEN = env.str("MANDATE_SEAL_PKCS11_TOKEN", "")
+MANDATE_SEAL_PKCS11_LABEL = env.str("MANDATE_SEAL_PKCS11_LABEL", "")  # of key and certificate in the token
+MANDATE_SEAL_PIN = secret("MANDATE_SEAL_PIN", "")
+MANDATE_SEAL_TSA = env.str("MANDATE_SEAL_TSA", "")  # address of a time-stamping authority (RFC 3161)
+MANDATE_TRUST_ROOTS = env.str("MANDATE_TRUST_ROOTS", "")  # directory of authorities whose signatures count
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port, or a socket's path; without it uploads wait for a person
 
 EMAIL_URL = secret("EMAIL_URL", "")
