@@ -1,9 +1,9 @@
 """The registry of bases: each room that can give a right registers how (in its AppConfig.ready)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 
@@ -22,6 +22,7 @@ class Offer:
     granularity: Granularity
     reference: str
     subject: str
+    until: date | None = None  # the last day on which the right itself counts, where it has one (a mandate's end)
 
 
 class Basis(Protocol):
@@ -36,6 +37,17 @@ class Basis(Protocol):
 
     def access_points(self, *, actor: Actor, now: datetime) -> QuerySet[AccessPoint]:
         """The access points of which this basis offers anything now, as SQL."""
+        ...
+
+
+@runtime_checkable
+class ListedBasis(Basis, Protocol):
+    """A basis under which an actor may have thousands of access points."""
+
+    def offers_on(
+        self, *, actor: Actor, access_points: Sequence[AccessPoint], now: datetime
+    ) -> Mapping[int, Sequence[Offer]]:
+        """As `offers`, of many access points by id, in a number of queries that does not grow with them."""
         ...
 
 

@@ -1,1 +1,1 @@
-"""The frame of the interface for programs: errors, pages, idempotency."""
+"""The frame of the interface for programs: guard, errors, pages, limits, idempotency; alike in all rooms."""

@@ -24,6 +24,7 @@ class Guard(StrEnum):
     LOOK_UP = "look_up"  # came in by a look-up code (R4), or verified
     STAFF = "staff"  # the operator's staff, verified, with the right that the view names (R15)
     MEMBER = "member"  # acts for an organisation, verified, with the right that the view names
+    CLIENT = "client"  # a program of an organisation: the view checks its token, or its secret
     OPERATIONS = "operations"  # probes and figures, kept inside by the balancer
     SIGNATURE = "signature"  # a webhook whose signature the view checks
 
@@ -126,3 +127,10 @@ def house_of(request: HttpRequest, guard: Guard) -> frozenset[Right]:
     """The rights that anybody in the user's house may have: who lacks one of them is refused, not turned away."""
     house: frozenset[Right] = getattr(request, "house" if guard is Guard.STAFF else "member_house", frozenset())
     return house
+
+
+def is_for_members(request: HttpRequest) -> bool:
+    """Whether the page that was asked for is one for members of organisations."""
+    view = request.resolver_match.func if request.resolver_match else None
+    declaration: Declaration | None = getattr(view, "declaration", None)
+    return declaration is not None and declaration.guard is Guard.MEMBER

@@ -23,6 +23,9 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_htmx",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
     "portal.ui",
     "portal.documents",
     "portal.uploads",
@@ -31,6 +34,7 @@ INSTALLED_APPS = [
     "portal.messaging",
     "portal.identity",
     "portal.accounts",
+    "portal.accounts.clients",
     "portal.grid",
     "portal.access",
     "portal.customers",
@@ -172,6 +176,36 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.accounts.clients.authentication.ClientAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.api.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "clients.Client"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, no other grant
+    "SCOPES": {
+        "see_data": "Read what mandates let the organisation see",
+        "ask_mandates": "Ask customers for mandates",
+    },
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are stored hashed
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,  # and never taken from a URL
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Raccord",
+    "DESCRIPTION": "What organisations may see of access points, by mandate of the customer.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "OAUTH2_FLOWS": ["clientCredentials"],
+    "OAUTH2_TOKEN_URL": "/api/v1/token/",
+}
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -198,7 +232,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "api-forget": {"task": "api.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+    "clients-forget": {"task": "clients.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "closing-pack-follow": {
         "task": "closing_pack.follow",
         "schedule": 3_600.0,

@@ -1,0 +1,58 @@
+"""The access points that an organisation sees, and on which basis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from portal.access.actor import Actor
+from portal.access.grants import Grant, decide_on
+from portal.access.kinds import DataKind
+from portal.access.queries import listed_access_points
+from portal.grid.models import AccessPoint
+from portal.primitives.period import Period, belgian_day, years_before
+from portal.primitives.typed import without_separators
+
+KINDS = (DataKind.HISTORY, DataKind.INDEX)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One access point of the list, with the right on its history."""
+
+    access_point: AccessPoint
+    grant: Grant
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which it may be seen."""
+        return self.grant.until
+
+
+def access_points(actor: Actor, *, search: str = "", now: datetime) -> QuerySet[AccessPoint]:
+    """The access points of which the actor may see anything now, as the database can page through them.
+
+    `search`: a part of the EAN or of the address; spaces in an EAN do not count.
+    """
+    found = listed_access_points(actor, now=now)
+    digits = without_separators(search)
+    if digits.isascii() and digits.isdigit() and len(digits) > 4:
+        return found.filter(ean__contains=digits)
+    line = Concat("street", Value(" "), "house_number", Value(" "), "postal_code", Value(" "), "locality")
+    for word in search.split():
+        found = found.alias(line=line).filter(Q(line__icontains=word))
+    return found
+
+
+def listed(actor: Actor, points: Sequence[AccessPoint], *, now: datetime) -> list[Listed]:
+    """`points`, a page of `access_points`, each with its right; those of which no history may be seen fall out."""
+    grants = decide_on(actor=actor, access_points=points, kinds=KINDS, period=visible_period(now), now=now)
+    return [Listed(point, grants[point.pk]) for point in points if point.pk in grants]
+
+
+def visible_period(now: datetime) -> Period:
+    """The last three years, today included: as far as any history goes (R3)."""
+    today = belgian_day(now)
+    return Period(years_before(today, 3), today + timedelta(days=1))

@@ -1,0 +1,25 @@
+"""Long lists in pages."""
+
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+
+
+class ByPublicId(CursorPagination):
+    """In the order of public ids, which never changes: a page neither skips nor repeats when others are added."""
+
+    ordering = "public_id"
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+def page_of(item: type[serializers.Serializer]) -> serializers.Serializer:  # type: ignore[type-arg]
+    """How a page of `item` is described."""
+    name = item.__name__.removesuffix("Serializer")
+    fields = {
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": item(many=True),
+    }
+    page: serializers.Serializer = type(f"{name}PageSerializer", (serializers.Serializer,), fields)()  # type: ignore[type-arg]
+    return page
