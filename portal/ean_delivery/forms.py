@@ -134,6 +134,8 @@ class ListForm(_Once):
         return {name: self.cleaned_data[name] for name in ("company", "contact", "email", "answer_by", "wish")}
 
     def _places(self, text: str) -> tuple[lists.Place, ...]:
+        if len(text.splitlines()) > lists.READ_AT_MOST:
+            raise _too_many()
         listed = lists.read(text)
         self.faults = listed.faults[: lists.FAULTS_SHOWN]
         self.fault_count = len(listed.faults)
@@ -150,10 +152,12 @@ class ListForm(_Once):
         if not listed.places:
             raise ValidationError(_("Enter at least one address and its meter number"), code="empty")
         if len(listed.places) > lists.AT_MOST:
-            raise ValidationError(
-                _("Enter at most 500 lines: send the others as another request"), code="too_many"
-            )
+            raise _too_many()
         return listed.places
+
+
+def _too_many() -> ValidationError:
+    return ValidationError(_("Enter at most 500 lines: send the others as another request"), code="too_many")
 
 
 class ReasonForm(Form):

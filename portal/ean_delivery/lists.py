@@ -11,7 +11,9 @@ from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
 
 AT_MOST = 500  # lines of one request
+READ_AT_MOST = 10_000  # of a longer list nobody corrects line by line
 FAULTS_SHOWN = 50
+_LONGEST_ADDRESS = 200  # the pattern below takes the square of it
 
 _NAMES = {
     "street": {"street", "rue", "straat", "strasse", "voie"},
@@ -132,7 +134,7 @@ def _place(number: int, cells: Sequence[str], columns: Sequence[str] | None) -> 
         raise InvalidValue("columns")
     values = {name: cell for name, cell in zip(names, cells, strict=False) if name}
     if address := values.get("address"):
-        parts = _ADDRESS.fullmatch(address)
+        parts = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
         if parts is None:
             raise InvalidValue("address")
         values = {name: part for name, part in parts.groupdict().items() if part} | values

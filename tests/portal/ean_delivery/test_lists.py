@@ -59,6 +59,7 @@ def test_file_that_is_no_text_is_refused():
         ("Rue de Fer;12;;5000;??", "meter_number"),
         ("Rue de Fer;12;;5000;", "postal_code"),
         ("a;b;c;d;e;f;g;h", "columns"),
+        pytest.param(f"Rue de Fer{' ' * 60_000}12, 5000 Namur;1SAG1105004812", "address", id="spaces"),
     ],
 )
 def test_line_that_cannot_be_read_is_named_by_number(line, code):

@@ -159,6 +159,7 @@ def test_five_thousand_malformed_lines_are_named_and_nothing_typed_is_lost(db):
         ({"lines": ""}, "Indiquez au moins une adresse"),
         ({"email": ""}, "Indiquez votre adresse e-mail"),
         ({"lines": "Rue de Fer 12, 5000 Namur; 1SAG1105004812\n" * 501}, "Indiquez au plus 500 lignes"),
+        ({"lines": "Rue\n" * 10_001}, "Indiquez au plus 500 lignes"),
         ({"file": SimpleUploadedFile("liste.xlsx", b"PK\x00\x00")}, "Choisissez un fichier CSV"),
     ],
 )
