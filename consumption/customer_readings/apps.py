@@ -9,11 +9,11 @@ class CustomerReadingsConfig(AppConfig):
         from consumption.customer_readings.receivers import follow_occupant
         from portal.accounts import desk
         from portal.accounts.desk import DeskEntry
-        from portal.customers.signals import occupancy_ended, occupancy_restored
+        from portal.customers.signals import occupancy_ended, occupancy_moved, occupancy_restored
         from portal.ui.guards import Right
 
         desk.register(
             DeskEntry(_("Readings to check"), "customer_readings:desk", "gauge", Right.VALIDATE_READINGS)
         )
-        for signal in (occupancy_ended, occupancy_restored):
+        for signal in (occupancy_ended, occupancy_moved, occupancy_restored):
             signal.connect(follow_occupant, dispatch_uid="customer_readings.follow")

@@ -7,5 +7,5 @@ from portal.customers.models import Occupancy
 
 
 def follow_occupant(*, occupancy: Occupancy, **_: Any) -> None:
-    """The occupancy ended, or came back."""
+    """The occupancy ended, came back, or began on another day."""
     follow(occupancy=occupancy)

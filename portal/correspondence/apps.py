@@ -9,7 +9,7 @@ class CorrespondenceConfig(AppConfig):
         from portal.accounts import desk
         from portal.accounts.desk import DeskEntry
         from portal.correspondence import composing, receivers
-        from portal.customers.signals import occupancy_ended, occupancy_restored
+        from portal.customers.signals import occupancy_ended, occupancy_moved, occupancy_restored
         from portal.messaging.signals import message_ended
         from portal.ui.guards import Right
 
@@ -17,6 +17,6 @@ class CorrespondenceConfig(AppConfig):
         desk.register(
             DeskEntry(_("Campaigns of letters"), "correspondence:campaigns", "mails", Right.ISSUE_CORRESPONDENCE)
         )
-        for signal in (occupancy_ended, occupancy_restored):
+        for signal in (occupancy_ended, occupancy_moved, occupancy_restored):
             signal.connect(receivers.follow_occupant, dispatch_uid="correspondence.follow")
         message_ended.connect(receivers.print_when_email_fails, dispatch_uid="correspondence.email")

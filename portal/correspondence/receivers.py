@@ -14,7 +14,7 @@ from portal.primitives.period import belgian_day
 
 
 def follow_occupant(*, occupancy: Occupancy, now: datetime, **_: Any) -> None:
-    """The occupancy began, ended or came back."""
+    """The occupancy ended, came back, or began on another day."""
     follow(occupancy=occupancy, now=now)
 
 

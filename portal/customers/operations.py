@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.customers.models import Customer, Occupancy
-from portal.customers.signals import occupancy_ended, occupancy_restored, occupancy_started
+from portal.customers.signals import occupancy_ended, occupancy_moved, occupancy_restored, occupancy_started
 from portal.grid.operations import lock_access_points
 from portal.grid.stays import Wanted, settle
 from portal.messaging.models import Message
@@ -49,10 +49,11 @@ def record_customers(*, told: Mapping[str, Mapping[str, str]], now: datetime) ->
 
 @transaction.atomic
 def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
-    """Bring the occupancies of these access points in line, and tell the rooms above what started, ended or came
-    back (R11), in this transaction. `what` is the customer's market id, whom `record_customers` has recorded.
+    """Bring the occupancies of these access points in line, and tell the rooms above what started, ended, came
+    back or moved (R11), in this transaction. `what` is the customer's market id, whom `record_customers` has
+    recorded.
 
-    Messages bound to an occupancy that is over are taken out of the outbox.
+    Messages bound to an occupancy that is over, or yet to come, are taken out of the outbox.
     """
     lock_access_points(wanted)
     market_ids = {stay.what for stays in wanted.values() for stay in stays}
@@ -71,20 +72,22 @@ def settle_occupancies(*, wanted: Wanted, now: datetime) -> None:
         return occupancy.customer_id == customers[stay.what].pk
 
     changes = settle(Occupancy, wanted, make, is_same=is_same)
-    _cancel_messages(changes.shortened, now)
+    _cancel_messages([*changes.shortened, *changes.moved], now)
     for occupancy in changes.shortened:
         occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
     for occupancy in changes.lengthened:
         occupancy_restored.send(sender=Occupancy, occupancy=occupancy, now=now)
+    for occupancy in changes.moved:
+        occupancy_moved.send(sender=Occupancy, occupancy=occupancy, now=now)
     for occupancy in changes.added:
         occupancy_started.send(sender=Occupancy, occupancy=occupancy, now=now)
         if occupancy.end is not None:
             occupancy_ended.send(sender=Occupancy, occupancy=occupancy, now=now)
 
 
-def _cancel_messages(shortened: Sequence[Occupancy], now: datetime) -> None:
+def _cancel_messages(changed: Sequence[Occupancy], now: datetime) -> None:
     today = belgian_day(now)
-    over = [str(occupancy.public_id) for occupancy in shortened if occupancy.end and occupancy.end <= today]
+    over = [str(occupancy.public_id) for occupancy in changed if today not in occupancy.period]
     # One look for all of them: an import of old moves ends thousands, and hardly any has a message waiting.
     waiting = Message.objects.filter(~Q(bound_to=""), bound_to__in=over, state__in=UNSENT)
     for bound_to in waiting.values_list("bound_to", flat=True).distinct():

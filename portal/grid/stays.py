@@ -17,10 +17,11 @@ Wanted = Mapping[int, Sequence[Stay]]  # by access point
 
 @dataclass(slots=True)
 class Changes(Generic[RowT]):
-    """What `settle` changed; each row bears its new end."""
+    """What `settle` changed; each row bears its new days."""
 
     shortened: list[RowT] = field(default_factory=list)
     lengthened: list[RowT] = field(default_factory=list)
+    moved: list[RowT] = field(default_factory=list)  # to another beginning, whatever became of its end
     added: list[RowT] = field(default_factory=list)
 
 
@@ -57,6 +58,7 @@ def settle(
             (changes.shortened if sooner else changes.lengthened).append(row)
         if stay and stay.start != getattr(row, start):
             (later if stay.start > getattr(row, start) else earlier)[row.pk] = stay.start
+            changes.moved.append(row)
             setattr(row, start, stay.start)
     set_column(model, start, later, "date")
     set_column(model, end, {row.pk: getattr(row, end) for row in changes.shortened}, "date")

@@ -169,6 +169,23 @@ def test_a_move_in_that_never_was_leaves_nothing_to_read() -> None:
     assert Occupancy.objects.get().end == date(2025, 1, 1)
 
 
+def test_a_move_in_that_was_later_than_told_hides_what_came_before_it() -> None:
+    occupancy = a_home("C1")
+    letter = a_letter(occupancy, days(-5))
+    take_in(move_in("later", "2026-03-08", "C1"), cancel("x", f"in-C1-{EAN}"))
+    assert state_of(letter) == LetterState.WITHDRAWN
+    assert mine(occupancy) == []
+    take_in(move_in("earlier", "2026-03-01", "C1"), cancel("y", "later"))
+    assert mine(occupancy) == [letter]
+
+
+def test_a_letter_by_name_does_not_go_to_who_is_yet_to_move_in() -> None:
+    letter = a_letter(a_home("C1", digital=False))
+    take_in(move_in("later", "2026-03-20", "C1"), cancel("x", f"in-C1-{EAN}"))
+    assert outbox("letter") == [("reading_request.letter", "cancelled"), ("reading_request.letter", "queued")]
+    assert Letter.objects.get(pk=letter.pk).paper_to == PaperTo.ADDRESS
+
+
 def test_what_comes_back_to_a_former_occupant_comes_without_an_email() -> None:
     occupancy = a_home()
     letter = a_letter(occupancy)
