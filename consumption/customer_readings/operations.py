@@ -28,8 +28,8 @@ KEEP_PHOTO = timedelta(days=90)  # after the decision
 
 
 class UnableToRead(UnableTo):
-    """`code`: moved (the day is not in the occupancy, or the meter was not there), known (that day was read by us
-    already), own (staff never decide about the own home, R15), late (somebody decided meanwhile)."""
+    """`code`: moved (the day is not in the occupancy, or the meter was not there), known (that day was read already,
+    by us or by who moved in or out on it), own (staff never decide about the own home, R15), late (somebody decided meanwhile)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -62,8 +62,10 @@ def give_reading(
     if rows.filter(day=given.day).exclude(source=IndexReading.Source.CUSTOMER).exists():
         raise UnableToRead("known")
     doubts = _doubts(current, meter, given)
-    former = CustomerReading.objects.filter(meter=meter, day=given.day)
-    former.filter(state__in=sources(ReadingState.REPLACED)).update(state=ReadingState.REPLACED)
+    former = CustomerReading.objects.filter(meter=meter, day=given.day, state__in=sources(ReadingState.REPLACED))
+    if former.exclude(occupancy=current).exists():  # the day of a move is in both stays
+        raise UnableToRead("known")
+    former.update(state=ReadingState.REPLACED)
     rows.filter(day=given.day, source=IndexReading.Source.CUSTOMER).delete()
     reading = CustomerReading.objects.create(
         token=given.token,

@@ -114,4 +114,6 @@ def known_standings(reading: CustomerReading) -> list[IndexReading]:
     rows = IndexReading.objects.filter(
         access_point_id=occupancy.access_point_id, meter_id=reading.meter_id, day__gte=occupancy.start
     )
+    if occupancy.end is not None:
+        rows = rows.filter(day__lte=occupancy.end)
     return list(rows.order_by("-day", "register")[:24])

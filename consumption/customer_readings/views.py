@@ -98,23 +98,21 @@ def by_letter(request: HttpRequest) -> HttpResponse:
 @takes_upload(_WITH_PHOTO)
 def reading(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was given, what is odd about it, and a photo if the customer likes."""
-    found = _own_reading(request, public_id)
+    found, by_code = _own_reading(request, public_id)
     form = PhotoForm(data_of(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         add_photo(reading=found, photo=form.cleaned_data["photo"])
         messages.success(request, _("Thank you: the photo is with the reading."))
         return redirect("customer_readings:reading", public_id)
-    again = "home" if found.letter_id is None else "by_letter"
+    home_path = reverse("customer_readings:home", args=[found.occupancy.access_point.public_id])
     context = {
         "reading": found,
         "values": told_values(found),
         "doubts": told_doubts(found),
         "form": form,
         "has_photo": CustomerReading.objects.filter(pk=found.pk, photo__isnull=False).exists(),
-        "correct": reverse(
-            f"customer_readings:{again}",
-            args=[found.occupancy.access_point.public_id] if again == "home" else [],
-        ),
+        "by_code": by_code,
+        "correct": reverse("customer_readings:by_letter") if by_code else home_path,
     }
     return render(request, "customer_readings/reading.html", context)
 
@@ -123,7 +121,8 @@ def reading(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The customer stands by an implausible reading."""
-    confirm_reading(reading=_own_reading(request, public_id), now=now_of(request))
+    found, _by_code = _own_reading(request, public_id)
+    confirm_reading(reading=found, now=now_of(request))
     return redirect("customer_readings:reading", public_id)
 
 
@@ -164,14 +163,14 @@ def _letter_of(request: HttpRequest) -> Letter | None:
     return reading_request(UUID(kept), now=now_of(request)) if kept else None
 
 
-def _own_reading(request: HttpRequest, public_id: UUID) -> CustomerReading:
-    """Of the resident who is signed in, or of the letter whose code was given; 404 for anybody else's."""
+def _own_reading(request: HttpRequest, public_id: UUID) -> tuple[CustomerReading, bool]:
+    """Of the resident who is signed in, or (True) of the letter whose code was given; 404 for anybody else's."""
     actor = actor_of(request)
     if actor.kind is ActorKind.RESIDENT:
         mine = queries.readings_for(actor, now=now_of(request)).filter(public_id=public_id).first()
         if mine is not None:
-            return mine
+            return mine, False
     letter = _letter_of(request)
     if letter is None:
         raise Http404
-    return get_object_or_404(queries.readings_of_letter(letter), public_id=public_id)
+    return get_object_or_404(queries.readings_of_letter(letter), public_id=public_id), True

@@ -1,5 +1,7 @@
 """The desk: a reason first, history beside the reading, and nobody decides about the own home (R12, R15)."""
 
+from datetime import timedelta
+
 import pytest
 
 from consumption.customer_readings.models import CustomerReading
@@ -7,8 +9,9 @@ from consumption.customer_readings.states import ReadingState
 from consumption.models import IndexReading
 from portal.accounts.roles import Role
 from portal.audit.models import Event
+from portal.customers.models import Occupancy
 from portal.messaging.models import Message
-from tests.consumption.customer_readings.homes import TODAY, annual, give, signed_in
+from tests.consumption.customer_readings.homes import LAST, TODAY, annual, give, signed_in
 from tests.factories import a_member_of_staff
 
 
@@ -37,6 +40,14 @@ def test_whose_it_is_shows_after_a_reason_alone(reading, desk):
     assert "7\u202f900" in page
     event = Event.objects.get(code="reading_opened")
     assert (event.purpose, event.actor_kind, event.role) == ("T-9", "staff", "back_office")
+
+
+def test_what_the_next_occupant_reads_does_not_stand_beside_the_reading_of_the_former_one(reading, desk):
+    Occupancy.objects.filter(pk=reading.occupancy_id).update(end=TODAY)
+    IndexReading.objects.filter(day=LAST).update(day=TODAY + timedelta(days=1))
+    page = desk.post(path(reading), {"purpose": "T-9"}, follow=True).content.decode()
+    assert "4\u202f400" in page
+    assert "7\u202f900" not in page
 
 
 def test_accepted_it_is_in_the_history_and_its_owner_is_told_that_something_waits(reading, desk):

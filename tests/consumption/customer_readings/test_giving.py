@@ -24,7 +24,7 @@ from portal.correspondence.models import Letter
 from portal.correspondence.reading_codes import code_on
 from portal.customers.models import Occupancy
 from tests.consumption.customer_readings.homes import LAST, NOW, TODAY, annual, give, signed_in, typed
-from tests.factories import UserFactory
+from tests.factories import CustomerFactory, OccupancyFactory, UserFactory
 from tests.journeys.people import a_letter_to
 
 SOMEBODY = Actor(ActorKind.RESIDENT, id="r")
@@ -98,6 +98,30 @@ def test_a_day_that_we_read_already_is_refused(db):
     IndexReading.objects.filter(day=LAST).update(day=TODAY - timedelta(days=3))
     page = give(signed_in(occupancy.customer.user), occupancy, day=(TODAY - timedelta(days=3)).isoformat())
     assert "day" in page.context["form"].errors
+
+
+def test_the_reading_of_who_moved_out_on_a_day_stays_when_the_next_occupant_gives_another(db):
+    former = annual()
+    give(signed_in(former.customer.user), former)
+    former.end = TODAY
+    former.save()
+    follow(occupancy=former)
+    user = UserFactory()
+    newcomer = OccupancyFactory(access_point=former.access_point, start=TODAY, customer=CustomerFactory(user=user))
+    page = give(signed_in(user), newcomer, "9900")
+    assert "day" in page.context["form"].errors
+    assert CustomerReading.objects.get().state == ReadingState.ACCEPTED
+    assert IndexReading.objects.get(day=TODAY).value == 9_800_000
+
+
+def test_a_resident_whom_a_letter_asks_corrects_the_reading_without_its_code(db):
+    occupancy = annual()
+    a_letter_to(occupancy.access_point)
+    client = signed_in(occupancy.customer.user)
+    page = give(client, occupancy, "98000")
+    assert CustomerReading.objects.get().letter is not None
+    assert page.context["correct"] == f"/fr/readings/home/{occupancy.access_point.public_id}/"
+    assert client.get(page.context["correct"]).status_code == 200
 
 
 def test_nobody_else_gives_sees_confirms_or_illustrates(db):
