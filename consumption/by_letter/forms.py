@@ -1,25 +1,10 @@
 """The forms of a history by letter."""
 
-from uuid import UUID, uuid4
-
-from django import forms
-
 from portal.look_up.forms import AddressForm, CallForm
-from portal.ui.forms import Form
+from portal.ui.forms import OnceForm
 
 
-class SendForm(Form):
-    """Bears a token, so that a form sent twice is one letter."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def sent_token(self) -> UUID:
-        token: UUID = self.cleaned_data["token"]
-        return token
-
-
-class CallerForm(SendForm, CallForm):
+class CallerForm(OnceForm, CallForm):
     """What a caller says."""
 
     @property

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from consumption.by_letter import queries
-from consumption.by_letter.forms import CallerForm, SendForm
+from consumption.by_letter.forms import CallerForm
 from consumption.by_letter.operations import UnableToSendHistory, send_for_caller, send_history
 from portal.access.http import actor_of, staff_actor
 from portal.identity.http import data_of
 from portal.identity.words import explained, status_of
 from portal.primitives.period import BELGIUM, belgian_day
+from portal.ui.forms import OnceForm
 from portal.ui.guards import Guard, Right, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -26,7 +27,7 @@ def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
     home = queries.own_home(actor, public_id, now=now)
     if home is None:
         raise Http404
-    form = SendForm(data_of(request))
+    form = OnceForm(data_of(request))
     if form.is_valid():
         try:
             send_history(occupancy=home, actor=actor, token=form.sent_token, now=now)
@@ -35,7 +36,7 @@ def own(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The letter leaves on the next working day."))
             return redirect("by_letter:own", public_id)
-    context = {"home": home, "form": form, "sent": queries.sent_to(home), "again": SendForm()}
+    context = {"home": home, "form": form, "sent": queries.sent_to(home), "again": OnceForm()}
     return render(request, "by_letter/own.html", context)
 
 

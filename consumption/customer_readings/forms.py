@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.grid.models import Register
 from portal.ui import formats
-from portal.ui.forms import Form
+from portal.ui.forms import Form, OnceForm
 from portal.uploads.fields import PhotoField
 
 _FURTHEST_BACK = timedelta(days=60)
@@ -46,10 +45,8 @@ class IndexField(forms.CharField):
         return int(typed) * 1000
 
 
-class ReadingForm(Form):
+class ReadingForm(OnceForm):
     """One index for each register of a meter, on one day. Build it with the registers that the meter has."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(
         self, data: Any = None, *, registers: Sequence[tuple[Register, str]], earliest: date, today: date
@@ -81,11 +78,6 @@ class ReadingForm(Form):
     def values(self) -> dict[str, int]:
         """Wh or dm³ by OBIS code."""
         return {obis: self.cleaned_data[name] for obis, name in self.names.items()}
-
-    @property
-    def sent_token(self) -> UUID:
-        token: UUID = self.cleaned_data["token"]
-        return token
 
 
 class PhotoForm(Form):

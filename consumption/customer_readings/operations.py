@@ -28,8 +28,9 @@ KEEP_PHOTO = timedelta(days=90)  # after the decision
 
 
 class UnableToRead(UnableTo):
-    """`code`: moved (the day is not in the occupancy, or the meter was not there), known (that day was read already,
-    by us or by who moved in or out on it), own (staff never decide about the own home, R15), late (somebody decided meanwhile)."""
+    """`code`: moved (the day is not in the occupancy, or the meter was not there), known (that day was read
+    already, by us or by who moved in or out on it), own (staff never decide about the own home, R15), late
+    (somebody decided meanwhile)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

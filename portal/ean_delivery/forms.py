@@ -1,7 +1,6 @@
 """The forms of EAN delivery."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,21 +12,10 @@ from portal.ean_delivery.models import AnswerBy
 from portal.look_up import forms as call_forms
 from portal.look_up.forms import AddressForm
 from portal.primitives.errors import InvalidValue
-from portal.ui.forms import Form
+from portal.ui.forms import Form, OnceForm
 
 
-class _Once(Form):
-    """Bears a token, so that a form sent twice is one wish."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def sent_token(self) -> UUID:
-        token: UUID = self.cleaned_data["token"]
-        return token
-
-
-class DeliveryForm(_Once, AddressForm):
+class DeliveryForm(OnceForm, AddressForm):
     """The address and the meter number of a home."""
 
     @property
@@ -36,7 +24,7 @@ class DeliveryForm(_Once, AddressForm):
         return {name: self.cleaned_data[name] for name in AddressForm.base_fields}
 
 
-class OwnHomeForm(_Once):
+class OwnHomeForm(OnceForm):
     """The home of an occupant who is signed in."""
 
     home = forms.UUIDField(widget=forms.HiddenInput)
@@ -59,7 +47,7 @@ class CallForm(call_forms.CallForm):
         return {name: self.cleaned_data[name] for name in AddressForm.base_fields}
 
 
-class ListForm(_Once):
+class ListForm(OnceForm):
     """A request for more than two EANs."""
 
     company = forms.CharField(

@@ -1,21 +1,11 @@
 """The forms of the supplier's name by letter."""
 
-from uuid import UUID, uuid4
-
-from django import forms
-
 from portal.look_up.forms import AddressForm, CallForm
+from portal.ui.forms import OnceForm
 
 
-class RequestForm(AddressForm):
+class RequestForm(OnceForm, AddressForm):
     """An address and the number on one of its meters."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def sent_token(self) -> UUID:
-        token: UUID = self.cleaned_data["token"]
-        return token
 
     @property
     def typed(self) -> dict[str, str]:

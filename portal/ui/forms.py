@@ -1,6 +1,7 @@
 """The base of the portal's forms: no browser bubbles, and errors that the page can sum up."""
 
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.forms import BoundField
@@ -19,6 +20,18 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class OnceForm(Form):
+    """Bears a token, so that the same form sent twice is one wish."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    @property
+    def sent_token(self) -> UUID:
+        """Of the wish: another one when somebody went back in the browser and sent the form with other words."""
+        words = {name: str(value) for name, value in self.cleaned_data.items() if name != "token"}
+        return uuid5(self.cleaned_data["token"], repr(sorted(words.items())))
 
 
 def summary(form: forms.BaseForm) -> list[tuple[str, str]]:

@@ -93,6 +93,15 @@ def test_what_the_former_occupant_used_does_not_count(db):
     assert CustomerReading.objects.get().doubts == {}
 
 
+def test_a_form_sent_again_with_another_index_is_another_reading(db):
+    occupancy, token = annual(), str(uuid4())
+    client = signed_in(occupancy.customer.user)
+    for index in ("98000", "98000", "9800"):  # back in the browser: the form still bears its token
+        give(client, occupancy, index, token=token)
+    states = CustomerReading.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [ReadingState.REPLACED, ReadingState.ACCEPTED]
+
+
 def test_a_day_that_we_read_already_is_refused(db):
     occupancy = annual()
     IndexReading.objects.filter(day=LAST).update(day=TODAY - timedelta(days=3))

@@ -60,6 +60,13 @@ def test_form_posted_twice_leads_to_one_delivery(home):
     assert EanDelivery.objects.count() == 1
 
 
+def test_address_corrected_after_going_back_is_another_wish(home):
+    token, client = uuid4(), Client()
+    for number in ("13", "12"):  # the form that the browser goes back to still bears its token
+        post(client, home, token=token, house_number=number)
+    assert EanDelivery.objects.count() == 2
+
+
 def test_mistake_keeps_what_was_typed(home):
     response = post(Client(), home, postal_code="abc")
     assert "Indiquez les 4 chiffres du code postal" in response.content.decode()
