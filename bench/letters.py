@@ -4,6 +4,7 @@ import multiprocessing
 import time
 from collections.abc import Iterable
 
+import django
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import HTML
@@ -62,7 +63,8 @@ def p20(scale: Scale) -> Iterable[Figure]:
 @benchmark("P21")
 def p21(scale: Scale) -> Iterable[Figure]:
     began = time.perf_counter()
-    with multiprocessing.get_context("fork").Pool(_CORES) as pool:
+    # Forked, a child would wait for ever for the threads with which Typst set the letters of P20.
+    with multiprocessing.get_context("spawn").Pool(_CORES, initializer=django.setup) as pool:
         made = sum(1 for size in pool.imap_unordered(make, range(_COUNT), chunksize=50) if size)
     taken = time.perf_counter() - began
     beside = f"{made} letters in {taken:.0f} s, {made / taken:.0f} a second"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.access.actor import Actor, ActorKind
 from portal.audit.models import Event
+from portal.customers.models import Customer
 from portal.ean_delivery.models import EanDelivery, EanRequest
 from portal.ean_delivery.operations import deliver_to, follow_with_letter, judge
 from portal.ean_delivery.states import DELIVERY_MOVES, REQUEST_MOVES, DeliveryState, RequestState
@@ -57,6 +58,21 @@ def test_right_address_and_meter_number_send_the_ean_to_the_mobile_on_file(home)
     message = Message.objects.get()
     assert (message.mobile, message.bound_to) == (MOBILE, str(home.occupancy.public_id))
     assert Ean(home.access_point.ean).grouped in text_of(message)
+
+
+@pytest.mark.parametrize(
+    "mobile", ["", "+3281223344", "+33612345678", "+881612345678", "+870772001234", "+32900123456"]
+)
+def test_landline_foreign_satellite_and_premium_numbers_get_a_letter(home, mobile):
+    Customer.objects.update(mobile=mobile)
+    assert home.ask().state == DeliveryState.BY_LETTER
+    assert Message.objects.get().channel == "letter"
+
+
+@pytest.mark.parametrize(("days", "state"), [(29, DeliveryState.BY_LETTER), (31, DeliveryState.BY_SMS)])
+def test_number_that_changed_in_the_last_thirty_days_gets_a_letter(home, days, state):
+    Customer.objects.update(mobile_changed_at=timezone.now() - timedelta(days=days))
+    assert home.ask().state == state
 
 
 def test_two_eans_of_the_customer_at_the_address_go_in_one_sms(home):
