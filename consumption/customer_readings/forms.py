@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.grid.models import Register
 from portal.ui import formats
+from portal.ui.fields import no_ean
 from portal.ui.forms import Form, OnceForm
 from portal.uploads.fields import PhotoField
 
@@ -108,6 +109,7 @@ class ReasonForm(Form):
         label=gettext_lazy("Reason"),
         max_length=64,
         help_text=gettext_lazy("It goes into the journal of the customer."),
+        validators=[no_ean],
         error_messages={"required": gettext_lazy("Enter why you open this reading")},
     )
 
@@ -126,6 +128,7 @@ class DecisionForm(Form):
         max_length=300,
         required=False,
         help_text=gettext_lazy("When it is not accepted: what to do now, in the language of the customer."),
+        validators=[no_ean],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

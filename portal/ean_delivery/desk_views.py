@@ -103,6 +103,8 @@ def _move(found: EanRequest, form: Form, actor: Actor, now: datetime) -> None:
 
 
 def _explain(refusal: UnableToHandle) -> str:
+    if refusal.code == "own":
+        return _("Nobody handles the own request: leave it to a colleague.")
     if refusal.code == "nothing_found":
         return _("Nothing of this list belongs to the customer: there is nothing to send.")
     return _("This request was decided, withdrawn or taken by a colleague meanwhile.")

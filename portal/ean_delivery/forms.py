@@ -12,6 +12,7 @@ from portal.ean_delivery.models import AnswerBy
 from portal.look_up import forms as call_forms
 from portal.look_up.forms import AddressForm
 from portal.primitives.errors import InvalidValue
+from portal.ui.fields import no_ean
 from portal.ui.forms import Form, OnceForm
 
 
@@ -38,6 +39,7 @@ class CallForm(call_forms.CallForm):
         max_length=200,
         required=False,
         help_text=_("No name, number or address."),
+        validators=[no_ean],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -80,6 +82,7 @@ class ListForm(OnceForm):
         label=_("Your request"),
         max_length=2000,
         help_text=_("What you need the EAN numbers for, in a few sentences."),
+        validators=[no_ean],
         error_messages={"required": _("Write what you need the EAN numbers for")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -155,6 +158,7 @@ class ReasonForm(Form):
         label=_("Reason"),
         max_length=200,
         help_text=_("Why you open this request. It goes into the journal of the customer."),
+        validators=[no_ean],
         error_messages={"required": _("Enter why you open this request")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -176,6 +180,7 @@ class DecisionForm(Form):
         label=_("Explanation for the requester"),
         max_length=500,
         help_text=_("It stands on the page of the request: no name, EAN or address."),
+        validators=[no_ean],
         error_messages={"required": _("Explain the decision to the requester")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

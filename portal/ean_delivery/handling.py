@@ -13,7 +13,7 @@ from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on, postal_address
-from portal.ean_delivery.models import EanRequest, EanRequestLine
+from portal.ean_delivery.models import EanDelivery, EanRequest, EanRequestLine
 from portal.ean_delivery.states import REQUEST_MOVES, Match, RequestState, sources
 from portal.grid.operations import lock_access_points
 from portal.look_up.addresses import Typed, bare, homes_at, occupancies_at_home
@@ -26,7 +26,8 @@ _LEGAL_FORMS = frozenset("sa srl sprl sc scrl asbl snc nv bv bvba cv vzw ag gmbh
 
 
 class UnableToHandle(UnableTo):
-    """`code` says why: `moved` (decided or withdrawn meanwhile), or `nothing_found`."""
+    """`code` says why: `moved` (decided or withdrawn meanwhile), `nothing_found`, or `own` (R15: nobody handles
+    what is about the own home, or what oneself started for a caller)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,7 +46,10 @@ def take_in_hand(*, request: EanRequest, actor: Actor, purpose: str, now: dateti
     if not taken:
         raise UnableToHandle("moved")
     request.refresh_from_db()
-    for occupancy in [*_match(request, now), *_own_home(request, now)]:
+    homes = [*_match(request, now), *_own_home(request, now)]
+    if any(home.customer.user_id == actor.user_id is not None for home in homes) or _started(request, actor):
+        raise UnableToHandle("own")
+    for occupancy in homes or [None]:  # who asks for nothing of their own is seen all the same
         _trace(request, actor, occupancy, "ean_request_opened", DataKind.TECHNICAL, "page", now)
 
 
@@ -121,7 +125,7 @@ def _match(request: EanRequest, now: datetime) -> Sequence[Occupancy]:
     lines = list(request.lines.all())
     homes = homes_at([_typed(line) for line in lines], now=now)
     wanted = _name(request.company)
-    named = [home.customer_id for home in homes if home and _name(home.customer.name) == wanted]
+    named = [home.customer_id for home in homes if home and wanted and _name(home.customer.name) == wanted]
     # Two customers may bear one name: the letter goes to one of them, and holds nothing of the other.
     customer_id = Counter(named).most_common(1)[0][0] if named else None
     for line, home in zip(lines, homes, strict=True):
@@ -142,6 +146,10 @@ def _typed(line: EanRequestLine) -> Typed:
     )
 
 
+def _started(request: EanRequest, actor: Actor) -> bool:
+    return EanDelivery.objects.filter(token=request.token, actor_kind=actor.kind, actor_id=actor.id).exists()
+
+
 def _own_home(request: EanRequest, now: datetime) -> list[Occupancy]:
     """Of a request that an occupant's own delivery became: the home, while the occupant lives there."""
     if request.occupancy is None:
@@ -153,12 +161,18 @@ def _own_home(request: EanRequest, now: datetime) -> list[Occupancy]:
 
 def _name(text: str) -> str:
     """A company's name without its legal form, however it is written."""
-    words = re.findall(r"[a-z0-9]+", bare(text).replace(".", ""))
+    words = re.findall(r"\w+", bare(text).replace(".", ""))
     return "".join(word for word in words if word not in _LEGAL_FORMS)
 
 
 def _trace(
-    request: EanRequest, actor: Actor, occupancy: Occupancy, code: str, kind: DataKind, channel: str, now: datetime
+    request: EanRequest,
+    actor: Actor,
+    occupancy: Occupancy | None,
+    code: str,
+    kind: DataKind,
+    channel: str,
+    now: datetime,
 ) -> None:
     record(
         code=code,
@@ -166,8 +180,8 @@ def _trace(
         actor_kind=actor.kind,
         actor_id=actor.id,
         role=actor.role,
-        subject=str(occupancy.customer.public_id),
-        access_point_id=occupancy.access_point_id,
+        subject=str(occupancy.customer.public_id) if occupancy else "",
+        access_point_id=occupancy.access_point_id if occupancy else None,
         kinds=[kind],
         basis=LegalBasis.OPERATOR_TASK,
         purpose=request.purpose,

@@ -67,7 +67,7 @@ def deliver_to(
     """
     if known := EanDelivery.objects.filter(token=token).first():
         return known
-    _count(occupancy)
+    _count(occupancy, now)
     delivery, _ = EanDelivery.objects.get_or_create(
         token=token,
         defaults={
@@ -150,15 +150,17 @@ def _right_occupancy(delivery: EanDelivery, now: datetime) -> Occupancy | None:
         take((FAILURES_PER_METER, meter_number))
         occupancy = home_at(**typed, meter_number=meter_number, now=now)
         if occupancy is not None:
-            _count(occupancy)
+            _count(occupancy, now)
             forget((FAILURES_PER_METER, meter_number))
     except LimitReached:
         return None
     return occupancy
 
 
-def _count(occupancy: Occupancy) -> None:
-    key = str(occupancy.public_id)
+def _count(occupancy: Occupancy, now: datetime) -> None:
+    """Whichever of its meters was named, the home counts."""
+    home = occupancies_at_home(occupancy, now=now) or [occupancy]
+    key = str(home[0].public_id)
     take((PER_HOME_DAY, key), (PER_HOME_WEEK, key))
 
 

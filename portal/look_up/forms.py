@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity.forms import EmailField, PasswordField
-from portal.ui.fields import EanField, MeterNumberField, OneTimeCodeField
+from portal.ui.fields import EanField, MeterNumberField, OneTimeCodeField, no_ean
 from portal.ui.forms import Form
 
 
@@ -63,6 +63,7 @@ class CallForm(AddressForm):
         label=_("Call reference"),
         max_length=64,
         help_text=_("From the telephone system. It goes into the journal of the customer."),
+        validators=[no_ean],
         error_messages={"required": _("Enter the reference of the call")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

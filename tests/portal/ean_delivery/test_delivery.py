@@ -24,6 +24,7 @@ from portal.messaging.texts import gsm7_length, render, to_gsm7
 from portal.primitives.ean import Ean
 from portal.primitives.period import belgian_day
 from portal.primitives.working_days import add_working_days
+from tests.factories import MeterFactory
 from tests.portal.ean_delivery.conftest import MOBILE
 
 
@@ -128,6 +129,12 @@ def test_judging_twice_sends_once(home):
 def test_home_gets_three_deliveries_a_day(home):
     states = [home.ask().state for _ in range(4)]
     assert states == [DeliveryState.BY_SMS] * 3 + [DeliveryState.REFUSED]
+
+
+def test_the_other_meter_of_a_home_brings_no_more_deliveries(home):
+    gas = MeterFactory(access_point=home.also(gas=True)).number
+    states = [home.ask(client=str(n), meter_number=(gas, home.meter_number)[n % 2]).state for n in range(4)]
+    assert states == [*[DeliveryState.BY_SMS] * 3, DeliveryState.REFUSED]
 
 
 def test_a_meter_number_closes_after_five_wrong_addresses(home):

@@ -135,6 +135,55 @@ def test_two_customers_of_one_name_are_not_mixed(company):
     assert {line.occupancy.customer for line in request.lines.filter(match=Match.FOUND)} == {company}
 
 
+@pytest.mark.parametrize("company_name", ["S.A.", "–"])
+def test_a_name_of_nothing_but_a_legal_form_is_nobody(company, company_name):
+    CustomerFactory._meta.model.objects.update(name="SA")
+    request = a_request(company=company_name)
+    take_in_hand(request=request, actor=AGENT, purpose="x", now=timezone.now())
+    assert not request.lines.filter(match=Match.FOUND).exists()
+
+
+def test_nobody_handles_a_request_about_the_own_homes(company):
+    company.user = UserFactory()
+    company.save()
+    own = Actor(ActorKind.STAFF, id="owner", user_id=company.user_id)
+    request = a_request()
+    with pytest.raises(UnableToHandle, match="own"):
+        take_in_hand(request=request, actor=own, purpose="x", now=timezone.now())
+    request.refresh_from_db()
+    assert (request.state, request.handler) == (RequestState.REGISTERED, "")
+
+
+def test_nobody_handles_a_request_that_oneself_started_for_a_caller(agent, home):
+    for _ in range(2):
+        home.also()
+    path = check(agent, home).request["PATH_INFO"]
+    agent.post(path)
+    judge(delivery_id=EanDelivery.objects.get().pk, now=timezone.now())
+    request = EanRequest.objects.get()
+    page = agent.post(f"/fr/desk/ean/requests/{request.public_id}/", {"purpose": "x"}, follow=True)
+    assert "collègue" in page.content.decode()
+    request.refresh_from_db()
+    assert request.state == RequestState.REGISTERED
+
+
+def test_opening_a_request_that_matches_nobody_is_traced(company):
+    request = a_request(company="Quelqu’un d’autre")
+    take_in_hand(request=request, actor=AGENT, purpose="Demande écrite", now=timezone.now())
+    event = Event.objects.get(code="ean_request_opened")
+    assert (event.subject, event.purpose, event.reference) == ("", "Demande écrite", str(request.public_id))
+
+
+@pytest.mark.parametrize("written", ["{}", "T-1 {} rappel", "EAN: {}."])
+def test_no_ean_gets_into_the_journal_or_onto_a_page(agent, home, written):
+    ean = home.access_point.ean
+    for words in (ean, f"{ean[:4]} {ean[4:8]}.{ean[8:]}", f"5{ean}"):
+        for field in ("reference", "note"):
+            page = check(agent, home, **{field: written.format(words)})
+            assert field in page.context["form"].errors
+    assert not Call.objects.exists()
+
+
 def test_request_for_nothing_of_the_customer_cannot_be_answered(company):
     request = a_request(company="Quelqu’un d’autre")
     take_in_hand(request=request, actor=AGENT, purpose="x", now=timezone.now())
