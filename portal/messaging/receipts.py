@@ -136,9 +136,10 @@ def record_receipt(receipt: Receipt, *, now: datetime) -> bool:
         note_cost(message.pk, receipt.cost, "EUR")
     moves = may_move(State(message.state), receipt.state)
     if moves:
+        at = min(max(receipt.at, message.created_at), now)
         if not message.provider_id:  # its worker was lost between the hand-over and writing that down
             Message.objects.filter(pk=message.pk).update(provider_id=str(message.public_id))
-        move(message.pk, receipt.state, now=min(receipt.at, now), reason=receipt.reason, not_before=None)
+        move(message.pk, receipt.state, now=at, reason=receipt.reason, not_before=None)
         log.info("messaging.receipt", message_id=message.pk, status=receipt.state.value)
         if receipt.state is State.SENT:
             letter_posted.send(sender=Message, key=message.key, now=now)

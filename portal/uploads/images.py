@@ -29,16 +29,16 @@ def photo(file: BinaryIO, *, size: int) -> bytes:
             if width * height > _MOST_PIXELS:
                 raise InvalidValue("too_many_pixels")
             opened.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
+            opened.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))  # before any copy is made
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except UnidentifiedImageError as error:
         raise InvalidValue("not_photo") from error
     except Image.DecompressionBombError as error:
         raise InvalidValue("too_many_pixels") from error
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a file that stops or lies
-        if isinstance(error, InvalidValue):
-            raise
+    except InvalidValue:
+        raise
+    except Exception as error:  # Pillow raises all sorts for a file that stops or lies
         raise InvalidValue("broken") from error
-    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     drawn = io.BytesIO()
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(drawn, "JPEG", quality=_QUALITY, optimize=True)
     return drawn.getvalue()

@@ -36,6 +36,10 @@ class EmailChannel:
             },
         )
         try:
+            email.message()
+        except ValueError as error:  # no mail server takes this address: a domain too long in ASCII, for one
+            return Refused(type(error).__name__)
+        try:
             email.send()
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]

@@ -205,6 +205,16 @@ def _bomb() -> SimpleUploadedFile:
     return SimpleUploadedFile("bomb.png", b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b""), "image/png")
 
 
+def _lying() -> SimpleUploadedFile:
+    """A photo whose metadata Pillow reads and cannot write again."""
+    exif = bytes.fromhex(
+        "4578696600004d4d002a000000080002010000020000000600000026011200030000000100060000000000006d616b657200"
+    )
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile("photo.jpg", file.getvalue(), "image/jpeg")
+
+
 def _waiting(db) -> tuple[Client, str]:
     occupancy = annual()
     client = signed_in(occupancy.customer.user)
@@ -234,6 +244,7 @@ def test_a_photo_is_drawn_anew_without_what_it_carried(db):
             lambda: SimpleUploadedFile("large.jpg", _jpeg().read() + os.urandom(10_500_000), "image/jpeg"),
             "too_large",
         ),
+        (_lying, "broken"),
         (lambda: SimpleUploadedFile("empty.jpg", b"", "image/jpeg"), "empty"),
         (
             lambda: SimpleUploadedFile("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),

@@ -49,6 +49,14 @@ def test_a_subject_of_two_lines_cannot_smuggle_in_a_recipient(outbox, mailoutbox
     assert mailoutbox[0].recipients() == ["camille@example.org"]
 
 
+def test_an_address_that_no_mail_server_takes_fails_and_is_not_tried_again(outbox, mailoutbox):
+    to = Recipient(language="fr", email=f"a@{'ü' * 60}.be")  # 63 letters at most, once written in ASCII
+    message = outbox.put("proof_notice.email", to=to)
+    outbox.work()
+    assert state_of(message) == State.FAILED
+    assert mailoutbox == []
+
+
 class MailServer:
     """An SMTP server that answers what it is told."""
 

@@ -107,6 +107,14 @@ def test_a_line_that_is_no_receipt_is_told_with_its_number_and_stops_no_other(
     assert told.recorded == 1
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_letter_was_not_posted_before_it_was_written_nor_tomorrow(at: str) -> None:
+    letter = a_letter()
+    assert take(line(letter, "posted", at=at)).recorded == 1
+    letter.refresh_from_db()
+    assert letter.created_at <= letter.changed_at <= timezone.now()
+
+
 def test_a_receipt_for_an_sms_is_refused() -> None:
     sms = a_letter(channel=ChannelChoices.SMS)
     assert [fault.code for fault in take(line(sms, "returned")).faults] == ["unknown_letter"]
