@@ -1,13 +1,15 @@
 """Mandates, the access points and kinds of data that each names, its document and its signatures (R8)."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from mandates.states import EndReason, MandateState, Mover, Way
+from mandates.states import ANSWERABLE, MandateState, Mover, Way
 from portal.access.kinds import DataKind, Granularity
 from portal.accounts.models import Organisation
 from portal.customers.models import Customer, Occupancy
@@ -17,7 +19,13 @@ from portal.primitives.period import Period
 # A customer lends what the own occupancy shows (`customers.bases`), and nothing else.
 LENDABLE = (DataKind.HISTORY, DataKind.INDEX, DataKind.TECHNICAL)
 
-_UNANSWERED = [MandateState.REQUESTED, MandateState.TIMED_OUT, MandateState.WITHDRAWN]
+
+def _values(states: Iterable[StrEnum]) -> list[str]:
+    return [state.value for state in states]
+
+
+_UNANSWERED = _values([MandateState.REQUESTED, MandateState.TIMED_OUT, MandateState.WITHDRAWN])
+_COUNTS_TO_END = _values([MandateState.SIGNED, MandateState.UNDER_REVIEW, MandateState.ACTIVE])
 
 
 class Mandate(models.Model):
@@ -32,13 +40,13 @@ class Mandate(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates")
     grantor = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="mandates")
-    state = models.CharField(max_length=12, choices=[(state, state) for state in MandateState])
-    begun_by = models.CharField(max_length=8, choices=[(Mover.GRANTOR, "grantor"), (Mover.HOLDER, "holder")])
+    state = models.CharField(max_length=12)
+    begun_by = models.CharField(max_length=8)
     language = models.CharField(max_length=2, default="fr")  # of the document
     purpose = models.CharField(max_length=200)
     reference = models.CharField(max_length=60, blank=True)  # the holder's own, never shown to others
     kinds = ArrayField(models.CharField(max_length=20))
-    granularity = models.PositiveSmallIntegerField(choices=[(each, each.name) for each in Granularity])
+    granularity = models.PositiveSmallIntegerField()
     data_start = models.DateField()
     data_end = models.DateField(null=True)  # not included
     ends_on = models.DateField()  # the last day
@@ -50,14 +58,14 @@ class Mandate(models.Model):
     times_out_at = models.DateTimeField()  # unanswered or unsigned until then
     active_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    end_reason = models.CharField(max_length=20, choices=[(reason, reason) for reason in EndReason], blank=True)
+    end_reason = models.CharField(max_length=20, blank=True)
     reminded = ArrayField(models.PositiveSmallIntegerField(), default=list)  # days before the end
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(MandateState)), name="mandate_state_known"),
+            models.CheckConstraint(condition=Q(state__in=_values(MandateState)), name="mandate_state_known"),
             models.CheckConstraint(
-                condition=Q(grantor__isnull=False) | Q(begun_by=Mover.HOLDER, state__in=_UNANSWERED),
+                condition=Q(grantor__isnull=False) | Q(begun_by=Mover.HOLDER.value, state__in=_UNANSWERED),
                 name="mandate_grantor_known",
             ),
             models.CheckConstraint(
@@ -65,13 +73,14 @@ class Mandate(models.Model):
             ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("data_start")), name="mandate_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(granularity__in=list(Granularity)), name="mandate_granularity_known"
+                condition=Q(granularity__in=[each.value for each in Granularity]), name="mandate_granularity_known"
             ),
             models.CheckConstraint(
-                condition=Q(kinds__len__gt=0, kinds__contained_by=list(LENDABLE)), name="mandate_kinds_lendable"
+                condition=Q(kinds__len__gt=0, kinds__contained_by=_values(LENDABLE)), name="mandate_kinds_lendable"
             ),
             models.CheckConstraint(
-                condition=~Q(state=MandateState.ACTIVE) | Q(active_at__isnull=False), name="mandate_active_since"
+                condition=~Q(state=MandateState.ACTIVE.value) | Q(active_at__isnull=False),
+                name="mandate_active_since",
             ),
         ]
         indexes = [
@@ -79,12 +88,12 @@ class Mandate(models.Model):
             models.Index(fields=["grantor", "-created_at"], name="mandate_by_grantor"),
             models.Index(
                 fields=["ends_on"],
-                condition=Q(state__in=[MandateState.SIGNED, MandateState.UNDER_REVIEW, MandateState.ACTIVE]),
+                condition=Q(state__in=_COUNTS_TO_END),
                 name="mandate_to_expire",
             ),
             models.Index(
                 fields=["times_out_at"],
-                condition=Q(state__in=[MandateState.DRAFT, MandateState.REQUESTED]),
+                condition=Q(state__in=_values(sorted(ANSWERABLE))),
                 name="mandate_to_time_out",
             ),
         ]
@@ -133,7 +142,7 @@ class MandateScope(models.Model):
     grantor = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     occupancy = models.ForeignKey(Occupancy, on_delete=models.PROTECT, related_name="mandate_scopes")
     access_point = models.ForeignKey(AccessPoint, on_delete=models.PROTECT, related_name="mandate_scopes")
-    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in LENDABLE])
+    kind = models.CharField(max_length=20)
     active = models.BooleanField(default=False)
     replaced = models.BooleanField(default=False)
 
@@ -148,7 +157,7 @@ class MandateScope(models.Model):
             models.CheckConstraint(
                 condition=~Q(active=True, replaced=True), name="mandate_scope_replaced_is_over"
             ),
-            models.CheckConstraint(condition=Q(kind__in=list(LENDABLE)), name="mandate_scope_kind_lendable"),
+            models.CheckConstraint(condition=Q(kind__in=_values(LENDABLE)), name="mandate_scope_kind_lendable"),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +182,7 @@ class Signature(models.Model):
     """One accepted signature, and the evidence for it."""
 
     mandate = models.OneToOneField(Mandate, on_delete=models.PROTECT, related_name="signature")
-    way = models.CharField(max_length=10, choices=[(way, way) for way in Way])
+    way = models.CharField(max_length=10)
     sha256 = models.CharField(max_length=64)  # of the document that was read
     text_version = models.CharField(max_length=10)
     factor = models.CharField(max_length=40)  # what proved who signs: "code:sms", "certificate", "review"
@@ -184,7 +193,7 @@ class Signature(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(way__in=list(Way)), name="signature_way_known"),
+            models.CheckConstraint(condition=Q(way__in=_values(Way)), name="signature_way_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="signature_names_document"),
         ]
         indexes = [models.Index(fields=["signed_at"], condition=Q(sealed_at=None), name="signature_to_seal")]
