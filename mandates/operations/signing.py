@@ -55,7 +55,7 @@ def accept_signature(
     no longer there to be signed.
     """
     with transaction.atomic():
-        lock(mandate)
+        locked = lock(mandate)
         document = MandateDocument.objects.filter(mandate=mandate).first()
         if document is None or document.sha256 != evidence.sha256:
             raise UnableToAccept
@@ -75,9 +75,9 @@ def accept_signature(
             sealed_at=None if way is Way.PORTAL else now,
         )
         if reviewed:
-            activate(mandate, by=Mover.OPERATOR, actor=actor, now=now)
+            activate(mandate, locked=locked, by=Mover.OPERATOR, actor=actor, now=now)
         elif way is not Way.PORTAL:
-            activate(mandate, by=Mover.SYSTEM, actor=actor, now=now)
+            activate(mandate, locked=locked, by=Mover.SYSTEM, actor=actor, now=now)
     return signature
 
 
