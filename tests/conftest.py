@@ -35,8 +35,10 @@ def _triggers(action: str) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """Compile the catalogues that are not up to date, before collecting the tests puts a sentence into words."""
+    """Compile the catalogues that are not up to date, before collecting the tests puts a sentence into words; make
+    a certificate for the seal."""
     call_command("messages", "compile")
+    call_command("make_seal")
 
 
 @pytest.fixture(autouse=True)

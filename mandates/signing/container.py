@@ -63,8 +63,8 @@ def hides_nothing(signed: cms.SignedData, known: Collection[bytes], *, stamp: bo
     """Whether all that the signature does not vouch for is what it must be.
 
     Nobody signs the frame around a signature, so whatever lies there could have been put there later: certificates
-    beyond those `known` (their DER), answers of issuers, attributes, other versions. `stamp`: the container is that
-    of a time-stamp; one of a signature may hold one time-stamp.
+    beyond those `known` (their DER), answers of issuers, attributes, other versions. `stamp`: the container is
+    that of a time-stamp; one of a signature may hold one time-stamp.
     """
     if len(signed["signer_infos"]) != 1 or signed["crls"].native:
         return False

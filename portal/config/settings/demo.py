@@ -21,4 +21,7 @@ PRINT_RECEIPT_SECRET = "whsec_" + "ZGVtby1vbmx5LXByaW50LXJlY2VpcHRz"
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", str(BASE_DIR / ".local" / "audit-anchor.ndjson"))
 EMAIL_BACKEND = "portal.messaging.standin.mailbox.EmailBackend"
 MAILBOX = env.str("MAILBOX", str(BASE_DIR / ".local" / "mailbox"))
+MANDATE_SEAL_PKCS12 = env.str("MANDATE_SEAL_PKCS12", str(BASE_DIR / ".local" / "demo-seal.p12"))  # see make_seal
+MANDATE_SEAL_PASSPHRASE = "demo-only"  # noqa: S105
+MANDATE_TRUST_ROOTS = env.str("MANDATE_TRUST_ROOTS", str(BASE_DIR / ".local" / "demo-trust"))
 MESSAGING_SMS_CAPS = {"number_hour": 60, "number_day": 200, "hour": 2_000, "day": 20_000}

@@ -24,6 +24,8 @@ _GIVEN = {
     "TWILIO_API_KEY": "SK0",
     "TWILIO_API_SECRET": "a secret",
     "TWILIO_AUTH_TOKEN": "a token",
+    "MANDATE_SEAL_PKCS12": "/nowhere/seal.p12",
+    "MANDATE_SEAL_PASSPHRASE": "a passphrase",
 }
 _ASK = """
 import orjson
@@ -54,7 +56,17 @@ def test_cookies_of_production_belong_to_one_host_and_stay_out_of_scripts() -> N
         assert settings[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_SIGNING_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_API_SECRET"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SECRET_KEY",
+        "AUDIT_SIGNING_KEY",
+        "TWILIO_AUTH_TOKEN",
+        "TWILIO_API_SECRET",
+        "MANDATE_SEAL_PKCS12",
+        "MANDATE_SEAL_PASSPHRASE",
+    ],
+)
 def test_production_does_not_start_without_a_secret(name: str) -> None:
     refused = production(**{name: ""})
     assert refused.returncode != 0
