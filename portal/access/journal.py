@@ -28,7 +28,7 @@ _CODES: dict[str, Promise] = {
     "look_up_letter_wanted": _("Look-up with EAN and meter number: no contact on file, a letter was asked for"),
     "look_up_confirmed": _("Look-up opened with the code"),
     "account_linked": _("Account opened for this customer"),
-    "ean_sent": _("EAN number sent to you"),
+    "ean_sent": _("EAN number sent"),
     "supplier_sent": _("Supplier’s name sent by letter to the address of the meter"),
     "ean_call": _("Call to us: address and meter number checked"),
     "ean_request_opened": _("Request for several EAN numbers opened by the person who handles it"),
@@ -74,9 +74,9 @@ BASIS_WORDS: dict[str, Promise] = {
     LegalBasis.OCCUPANCY: _("Your own data"),
     LegalBasis.LOOK_UP_CODE: _("Code sent to your contact"),
     LegalBasis.OPERATOR_TASK: _("Legal task of the grid operator"),
-    LegalBasis.MANDATE: _("Your mandate"),
+    LegalBasis.MANDATE: _("Mandate"),
     LegalBasis.STANDING_MANDATE: _("Standing mandate of a social welfare office"),
-    LegalBasis.SUPPLY_CONTRACT: _("Your supply contract"),
+    LegalBasis.SUPPLY_CONTRACT: _("Supply contract"),
 }
 _ACTORS: dict[str, Promise] = {
     ActorKind.RESIDENT: _("You"),
@@ -85,6 +85,11 @@ _ACTORS: dict[str, Promise] = {
     ActorKind.STAFF: _("Our staff"),
     ActorKind.MEMBER: _("An organisation"),
     ActorKind.ANONYMOUS: _("Somebody who knows your address and your meter number"),
+}
+_ACTORS_AT_DESK = _ACTORS | {
+    ActorKind.RESIDENT: _("The customer"),
+    ActorKind.LOOK_UP: _("Somebody with the EAN, the meter number and the code sent to the customer"),
+    ActorKind.ANONYMOUS: _("Somebody who knows the address and the meter number"),
 }
 _ROLES = dict(RoleChoices.choices)
 _UNNAMED = _("other")
@@ -104,6 +109,7 @@ class Line:
     access_point: AccessPoint | None
     organisation: str  # its name
     own: bool
+    at_desk: bool = False
 
     @property
     def key(self) -> str:
@@ -131,7 +137,8 @@ class Line:
 
     @property
     def who(self) -> Promise | str:
-        return self.organisation or _ACTORS.get(self.group["actor_kind"], _UNNAMED)
+        actors = _ACTORS_AT_DESK if self.at_desk else _ACTORS
+        return self.organisation or actors.get(self.group["actor_kind"], _UNNAMED)
 
     @property
     def roles(self) -> Sequence[Promise | str]:
@@ -190,8 +197,9 @@ def grouped(events: QuerySet[Event]) -> QuerySet[Event, dict[str, Any]]:
     return found
 
 
-def lines(groups: Iterable[dict[str, Any]], *, reader: str) -> list[Line]:
-    """The groups in words for the resident with the actor id `reader`, each with its access point. Two queries."""
+def lines(groups: Iterable[dict[str, Any]], *, reader: str = "", at_desk: bool = False) -> list[Line]:
+    """The groups in words for the resident with the actor id `reader`, or for the desk, each with its access point
+    and its organisation. At most three queries."""
     groups = list(groups)
     access_points = AccessPoint.objects.in_bulk({group["access_point_id"] for group in groups} - {None})
     names = organisation_names({group["organisation"] for group in groups})
@@ -201,6 +209,7 @@ def lines(groups: Iterable[dict[str, Any]], *, reader: str) -> list[Line]:
             access_points.get(group["access_point_id"]),
             names.get(group["organisation"], ""),
             own=group["actor_kind"] == ActorKind.RESIDENT and group["actor_id"] == reader,
+            at_desk=at_desk,
         )
         for group in groups
     ]

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.cases import views
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/cases/", views.desk, name="desk"),
+    path("desk/cases/<uuid:public_id>/", views.handle, name="handle"),
+]
