@@ -126,12 +126,11 @@ def intervals_of(rows: list[Any]) -> IntervalHistory:
 
 def a_table(series: Series, granularity: Granularity = Granularity.INTERVAL) -> Table:
     return Table(
-        access_point=home().access_point,
+        grant=grant(home().period),
         granularity=granularity,
         period=home().period,
         series=(series,),
         meters=(),
-        made_at=home().now,
         language="en",
     )
 

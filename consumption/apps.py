@@ -4,12 +4,17 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsumptionConfig(AppConfig):
     name = "consumption"
 
     def ready(self) -> None:
+        from portal.accounts.organisation_menu import MemberEntry, register
+        from portal.ui.guards import Right
+
+        register(MemberEntry(_("Access points"), "partner:access_points", "plug-zap", Right.SEE_DATA))
         post_migrate.connect(let_application_open_months, sender=self)
 
 

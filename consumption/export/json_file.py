@@ -21,7 +21,7 @@ _OPTIONS = orjson.OPT_SERIALIZE_NUMPY
 
 def chunks(table: Table) -> Iterator[bytes]:
     """The file in pieces: a head, then one piece per channel."""
-    head = {
+    head: dict[str, Any] = {
         "class": CLASS,
         "access_point": str(table.access_point.public_id),
         "energy": table.access_point.energy,
@@ -30,6 +30,8 @@ def chunks(table: Table) -> Iterator[bytes]:
         "made_at": table.made_at,
         "statuses": {str(int(status)): status.name.lower() for status in Status},
     }
+    if table.basis:
+        head["basis"] = {"code": table.basis, "reference": table.grant.reference, "until": table.grant.until}
     yield orjson.dumps(head)[:-1] + b',"channels":['
     for number, series in enumerate(table.series):
         yield (b"," if number else b"") + orjson.dumps(_channel(table, series), option=_OPTIONS)

@@ -72,22 +72,43 @@ def export_history(
     have gives a file without values. Raises `NotVisible` when nothing of
     `period` is in the grant, or the grant is coarser than `granularity`.
     """
+    table = disclose_table(
+        grant=grant,
+        period=period,
+        granularity=granularity,
+        language=language,
+        channel=channel,
+        purpose=purpose,
+        meters=meters,
+    )
+    kind = _KINDS[file_format]
+    return ExportFile(_name(table, kind), kind.content_type, kind.chunks(table))
+
+
+def disclose_table(
+    *,
+    grant: Grant,
+    period: Period,
+    granularity: Granularity,
+    language: str = "en",
+    channel: str = "file",
+    purpose: str = "",
+    meters: Sequence[MeterSpan] | None = None,
+) -> Table:
+    """Trace, then read, what a file of any format is written from. As `export_history`."""
     spans = tuple(queries.meters(grant) if meters is None else meters)
     by_reading = queries.read_by_a_person(spans)
     series = _disclosed(grant, period, granularity, channel, purpose, by_reading=by_reading)
     inside = queries.closed_period(grant.narrowed(period))
-    table = Table(
-        access_point=grant.access_point,
+    return Table(
+        grant=grant,
         granularity=granularity,
         period=inside,
         series=series,
         meters=_in_place(spans, inside),
-        made_at=grant.decided_at,
         language=language,
         by_reading=by_reading,
     )
-    kind = _KINDS[file_format]
-    return ExportFile(_name(table, kind), kind.content_type, kind.chunks(table))
 
 
 def _disclosed(
@@ -113,7 +134,9 @@ def _in_place(spans: tuple[MeterSpan, ...], period: Period) -> tuple[MeterSpan, 
 
 
 def _name(table: Table, kind: _Kind) -> str:
-    """`electricity-2026-10-01-2026-10-31-day-C4.csv`: the days are the first and the last one."""
+    """`electricity-2026-10-01-2026-10-31-day-C4.csv`: the days are the first and the last one. What leaves for an
+    organisation also names the legal basis."""
     last = (table.period.end or table.period.start) - timedelta(days=1)
     grain = "readings" if table.by_reading else table.granularity.name.lower()
-    return f"{table.access_point.energy}-{table.period.start}-{last}-{grain}-{CLASS}.{kind.suffix}"
+    basis = f"{table.basis}-" if table.basis else ""
+    return f"{table.access_point.energy}-{table.period.start}-{last}-{grain}-{basis}{CLASS}.{kind.suffix}"

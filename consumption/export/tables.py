@@ -20,6 +20,8 @@ from consumption.history.series import (
 )
 from consumption.store import calendar
 from consumption.store.kinds import Channel, Status
+from portal.access.actor import ActorKind
+from portal.access.grants import Grant
 from portal.access.kinds import Granularity
 from portal.grid.models import AccessPoint
 from portal.primitives.period import Period
@@ -58,14 +60,26 @@ class Series:
 class Table:
     """Everything that one file holds, and what it says about itself."""
 
-    access_point: AccessPoint
+    grant: Grant  # the right that it was read by
     granularity: Granularity
     period: Period  # with an end
     series: tuple[Series, ...]
     meters: tuple[MeterSpan, ...]
-    made_at: datetime
     language: str  # of the words in the file, where a format has any
     by_reading: bool = False  # rows lie between two readings that a person made
+
+    @property
+    def access_point(self) -> AccessPoint:
+        return self.grant.access_point
+
+    @property
+    def made_at(self) -> datetime:
+        return self.grant.decided_at
+
+    @property
+    def basis(self) -> str:
+        """The legal basis, for whom the file has to tell it: an organisation. Residents take along their own."""
+        return str(self.grant.basis) if self.grant.actor.kind is ActorKind.MEMBER else ""
 
     @property
     def step(self) -> str:

@@ -1,10 +1,11 @@
 """CSV for programs: one value a line, ISO 8601 with offset, dot decimals, UTF-8, CRLF (RFC 4180).
 
 Columns: start, end, channel, value, unit, status, and of intervals the register that counted them (day, night), of
-longer rows the part on the night register. No value is an empty cell.
+longer rows the part on the night register. No value is an empty cell. A file for an organisation also tells the
+legal basis and its reference, on each line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,11 +21,22 @@ _REGISTERS = ["day", "night"]
 
 def chunks(table: Table) -> Iterator[bytes]:
     """The file in pieces."""
-    fine = table.granularity is Granularity.INTERVAL
-    yield b"start,end,channel,value,unit,status," + (b"register" if fine else b"night_value") + b"\r\n"
+    head = "start,end,channel,value,unit,status," + last_column(table.granularity)
+    yield f"{head},basis,reference\r\n".encode() if table.basis else f"{head}\r\n".encode()
+    yield from lines(table)
+
+
+def last_column(granularity: Granularity) -> str:
+    """What a line tells of the two registers."""
+    return "register" if granularity is Granularity.INTERVAL else "night_value"
+
+
+def lines(table: Table, before: Sequence[bytes] = ()) -> Iterator[bytes]:
+    """The lines below the head in pieces, each beginning with the cells `before`."""
+    after = [table.basis.encode(), table.grant.reference.encode()] if table.basis else []
     for series in table.series:
         if len(series):
-            yield from columns.lines(_columns(series), b",", b"\r\n")
+            yield from columns.lines([*before, *_columns(series), *after], b",", b"\r\n")
 
 
 def _columns(series: Series) -> list[columns.Column]:

@@ -18,7 +18,7 @@ from consumption.export.tables import CLASS, UNITS, Series, Table
 from consumption.history.series import Moments
 from consumption.store import calendar
 from consumption.store.kinds import Channel, Status
-from portal.access.kinds import Granularity
+from portal.access.kinds import Granularity, LegalBasis
 
 _BYTES_PER_CHUNK = 64 * 1024
 _DAY_SECONDS = 86_400
@@ -129,7 +129,8 @@ def _write_about(workbook: Any, table: Table) -> None:
     sheet.set_column(1, 1, 60)
     last = table.period.end or table.period.start
     facts = [
-        (_("Class"), _("C4, confidential: your own consumption data. Share it only with whom you choose.")),
+        (_("Class"), _class_words(table)),
+        *_basis_facts(table),
         ("EAN", table.access_point.ean),
         (_("Address"), table.access_point.address),
         (_("Meters"), ", ".join(meter.number for meter in table.meters)),
@@ -140,6 +141,21 @@ def _write_about(workbook: Any, table: Table) -> None:
     for row, (name, fact) in enumerate(facts):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, fact)
+
+
+def _class_words(table: Table) -> str:
+    if table.basis:
+        return _("C4, confidential: data of a customer. Use them for the purpose that the customer agreed to.")
+    return _("C4, confidential: your own consumption data. Share it only with whom you choose.")
+
+
+def _basis_facts(table: Table) -> list[tuple[str, str]]:
+    """On which basis an organisation has the file; nothing for residents, whose own data it holds."""
+    if not table.basis:
+        return []
+    named = _("Mandate of the customer") if table.basis == LegalBasis.MANDATE else table.basis
+    facts = [(_("Legal basis"), named), (_("Reference"), table.grant.reference)]
+    return [*facts, (_("Counts until"), table.grant.until.isoformat())] if table.grant.until else facts
 
 
 def _title(table: Table) -> str:

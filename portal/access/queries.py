@@ -1,5 +1,6 @@
 """Lists scoped to an actor, in SQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -25,3 +26,15 @@ def access_points_for(actor: Actor, *, now: datetime) -> QuerySet[AccessPoint]:
         if actor.kind in basis.actor_kinds:
             visible |= Q(pk__in=basis.access_points(actor=actor, now=now).values("pk"))
     return AccessPoint.objects.filter(visible)
+
+
+def references_on(actor: Actor, access_points: Sequence[AccessPoint], *, now: datetime) -> set[tuple[int, str]]:
+    """The (access point, reference) pairs that give the actor a right now: what was read under another one is not
+    to be handed out any more."""
+    return {
+        (key, offer.reference)
+        for basis in registered()
+        if actor.kind in basis.actor_kinds and isinstance(basis, ListedBasis)
+        for key, offers in basis.offers_on(actor=actor, access_points=access_points, now=now).items()
+        for offer in offers
+    }

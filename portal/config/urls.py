@@ -32,6 +32,8 @@ urlpatterns = [
         path("", include("consumption.closing_pack.urls")),
         path("", include("consumption.bulk_export.urls")),
         path("consumption/", include("consumption.urls")),
+        path("partner/", include("consumption.partner.urls")),
+        path("partner/consumption/", include("consumption.urls_partner", namespace="partner_consumption")),
         path("", include("mandates.urls")),
         path("", include("mandates.welfare.urls")),
         path("", include("connectmyhome.territory.urls")),

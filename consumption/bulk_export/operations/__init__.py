@@ -1,0 +1,1 @@
+"""What moves bulk exports. Each operation owns its transaction."""

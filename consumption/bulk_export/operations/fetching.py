@@ -1,0 +1,98 @@
+"""Handing out the files of an export, to members of its organisation, while the right that each part was read by
+still counts."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from consumption.bulk_export import queries
+from consumption.bulk_export.models import BulkExport, ExportPiece, ExportPoint
+from consumption.bulk_export.states import ExportState
+from consumption.export import tidy_csv
+from consumption.export.tables import CLASS
+from portal.access.actor import Actor
+from portal.access.queries import references_on
+from portal.audit.operations import record
+from portal.grid.models import Energy
+from portal.primitives.errors import UnableTo
+
+
+class UnableToFetch(UnableTo):
+    """There are no files: not yet, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file on its way out; nobody is named in `name`."""
+
+    name: str
+    chunks: Iterator[bytes]
+
+
+def fetch(*, export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> Fetched:
+    """The file of one energy, traced before its first byte. Raises `UnableToFetch`.
+
+    What was read by a right that has ended since is left out: the data of a mandate that was revoked this morning
+    are not handed out this afternoon.
+    """
+    _trace(export, energy.value, actor, now)
+    return Fetched(_name(export, f"{energy}", f"{export.step.name.lower()}-"), _lines(export, energy, actor, now))
+
+
+def fetch_outcome(*, export: BulkExport, actor: Actor, now: datetime) -> Fetched:
+    """What became of each access point, traced. Raises `UnableToFetch`."""
+    _trace(export, "outcome", actor, now)
+    return Fetched(_name(export, "outcome", ""), _outcome_lines(export))
+
+
+def _trace(export: BulkExport, part: str, actor: Actor, now: datetime) -> None:
+    if export.state != ExportState.READY or export.expires_at is None or export.expires_at <= now:
+        raise UnableToFetch
+    record(
+        code="bulk_export_fetched",
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        organisation=actor.organisation,
+        role=actor.role,
+        period=export.period,
+        reference=str(export.public_id),
+        channel="file",
+        detail={"part": part},
+    )
+
+
+def _name(export: BulkExport, what: str, grain: str) -> str:
+    last = export.end - timedelta(days=1)
+    return f"{what}-{export.start}-{last}-{grain}{CLASS}.csv"
+
+
+def _lines(export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> Iterator[bytes]:
+    last = tidy_csv.last_column(export.step)
+    yield f"ean,start,end,channel,value,unit,status,{last},basis,reference\r\n".encode()
+    for points in queries.exported_points(export, energy):
+        shown = [point for point in points if point.access_point is not None]
+        counting = references_on(actor, [point.access_point for point in shown if point.access_point], now=now)
+        for point in shown:
+            if (point.access_point_id, point.reference) in counting:
+                yield from _pieces(point)
+
+
+def _pieces(point: ExportPoint) -> Iterator[bytes]:
+    pieces = ExportPiece.objects.filter(point=point).order_by("number").values_list("lines", flat=True)
+    for lines in pieces.iterator(chunk_size=1):
+        yield zlib.decompress(bytes(lines))
+
+
+def _outcome_lines(export: BulkExport) -> Iterator[bytes]:
+    yield b"ean,energy,outcome,start,end,basis,reference,until\r\n"
+    for points in queries.all_points(export):
+        yield "".join(_outcome_line(point) for point in points).encode()
+
+
+def _outcome_line(point: ExportPoint) -> str:
+    energy = point.access_point.energy if point.access_point else ""
+    days = [day.isoformat() if day else "" for day in (point.start, point.end)]
+    until = point.until.isoformat() if point.until else ""
+    return ",".join([point.ean, energy, point.outcome, *days, point.basis, point.reference, until]) + "\r\n"
