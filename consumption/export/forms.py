@@ -84,6 +84,7 @@ class DownloadForm(Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, grant: Grant, asked: Mapping[str, str]) -> None:
         """`asked` prefills the form: the query of the page. What makes no sense in it is left aside."""
+        self.is_holder = grant.actor.is_holder
         self.whole = queries.closed_period(grant)
         self.last_day = _last_day(self.whole)
         self.meters = queries.meters(grant)
@@ -123,7 +124,7 @@ class DownloadForm(Form):
         wanted = [
             (_("Last month"), Period((this_month - timedelta(days=1)).replace(day=1), this_month)),
             (_("This year"), Period(self.last_day.replace(month=1, day=1), self.whole.end)),
-            (_("All your data"), self.whole),
+            (_("All that you may see") if self.is_holder else _("All your data"), self.whole),
         ]
         return [
             Shortcut(label, urlencode(kept | {"start": inside.start, "end": _last_day(inside)}))
@@ -150,10 +151,18 @@ class DownloadForm(Form):
     def _inside(self, day: date) -> date:
         """`day`, when the grant holds it."""
         if day < self.whole.start:
-            message = _("Your data begin on %(day)s. Choose this day or a later one.")
+            message = (
+                _("You may see days from %(day)s on. Choose this day or a later one.")
+                if self.is_holder
+                else _("Your data begin on %(day)s. Choose this day or a later one.")
+            )
             raise forms.ValidationError(message % {"day": formats.day(self.whole.start)})
         if day > self.last_day:
-            message = _("Your data end on %(day)s. Choose this day or an earlier one.")
+            message = (
+                _("You may see days up to %(day)s. Choose this day or an earlier one.")
+                if self.is_holder
+                else _("Your data end on %(day)s. Choose this day or an earlier one.")
+            )
             raise forms.ValidationError(message % {"day": formats.day(self.last_day)})
         return day
 

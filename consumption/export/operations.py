@@ -1,7 +1,7 @@
 """Making a file of a history: traced before its first byte (R14), marked with its class (R16)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -105,7 +105,7 @@ def disclose_table(
         granularity=granularity,
         period=inside,
         series=series,
-        meters=_in_place(spans, inside),
+        meters=_in_place(spans, inside, named=not grant.actor.is_holder),  # a mandate for a history names no meter
         language=language,
         by_reading=by_reading,
     )
@@ -129,8 +129,9 @@ def _disclosed(
     return tuple(tables.of_intervals(key, history) for key, history in intervals.items())
 
 
-def _in_place(spans: tuple[MeterSpan, ...], period: Period) -> tuple[MeterSpan, ...]:
-    return tuple(meter for meter in spans if meter.period.intersection(period))
+def _in_place(spans: tuple[MeterSpan, ...], period: Period, *, named: bool) -> tuple[MeterSpan, ...]:
+    inside = (meter for meter in spans if meter.period.intersection(period))
+    return tuple(meter if named else replace(meter, number="") for meter in inside)
 
 
 def _name(table: Table, kind: _Kind) -> str:

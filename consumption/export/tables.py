@@ -20,7 +20,6 @@ from consumption.history.series import (
 )
 from consumption.store import calendar
 from consumption.store.kinds import Channel, Status
-from portal.access.actor import ActorKind
 from portal.access.grants import Grant
 from portal.access.kinds import Granularity
 from portal.grid.models import AccessPoint
@@ -79,7 +78,7 @@ class Table:
     @property
     def basis(self) -> str:
         """The legal basis, for whom the file has to tell it: an organisation. Residents take along their own."""
-        return str(self.grant.basis) if self.grant.actor.kind is ActorKind.MEMBER else ""
+        return str(self.grant.basis) if self.grant.actor.is_holder else ""
 
     @property
     def step(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from consumption.export.forms import DownloadForm
 from consumption.export.operations import ExportFile, FileFormat, export_history
 from consumption.history.queries import grant_for
+from consumption.pages.links import address
 from portal.access.http import actor_of
 from portal.access.kinds import Granularity
 from portal.identity.http import data_of
@@ -36,7 +37,13 @@ def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
                 meters=form.meters,
             )
         )
-    return render(request, "consumption/download.html", {"form": form, "access_point": grant.access_point})
+    context = {
+        "form": form,
+        "access_point": grant.access_point,
+        "history": address("history", grant),
+        "is_holder": grant.actor.is_holder,
+    }
+    return render(request, "consumption/download.html", context)
 
 
 @guarded(Guard.VERIFIED, Trace.DISCLOSURE)

@@ -20,6 +20,7 @@ class Missing(StrEnum):
     NOT_READ_YET = "not_read_yet"  # expected tomorrow
     BEFORE_YOU_MOVED_IN = "before_you_moved_in"
     AFTER_YOU_LEFT = "after_you_left"
+    NOT_GRANTED = "not_granted"  # to an organisation, whose right covers other days
     BEFORE_THREE_YEARS = "before_three_years"
     METER_SENDS_NO_INTERVALS = "meter_sends_no_intervals"
     METER_SENDS_NO_DAYS = "meter_sends_no_days"  # read each month or year
@@ -31,11 +32,13 @@ def outside(grant: Grant, day: date) -> Missing | None:
     three_years_ago = years_before(belgian_day(grant.decided_at), 3)
     if day < grant.period.start:
         if grant.period.start > three_years_ago:
-            return Missing.BEFORE_YOU_MOVED_IN
+            return Missing.NOT_GRANTED if grant.actor.is_holder else Missing.BEFORE_YOU_MOVED_IN
         return Missing.BEFORE_THREE_YEARS
     if grant.period.end is not None and day >= grant.period.end:
         today = belgian_day(grant.decided_at)
-        return Missing.AFTER_YOU_LEFT if grant.period.end <= today else Missing.IN_THE_FUTURE
+        if grant.period.end > today:
+            return Missing.IN_THE_FUTURE
+        return Missing.NOT_GRANTED if grant.actor.is_holder else Missing.AFTER_YOU_LEFT
     return None
 
 

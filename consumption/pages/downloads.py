@@ -3,11 +3,11 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consumption.pages import words
+from consumption.pages.links import address
 from consumption.pages.page import Download
 from consumption.pages.windows import View, Window
 from portal.access.grants import Grant
@@ -16,11 +16,8 @@ from portal.grid.models import Energy
 
 
 def downloads(grant: Grant, window: Window, finest: Granularity) -> list[Download]:
-    """Files of what the page shows, and the way to all the rest; none where this portal has no downloads."""
-    try:
-        address = reverse("consumption:download", args=[grant.access_point.public_id])
-    except NoReverseMatch:
-        return []
+    """Files of what the page shows, and the way to all the rest."""
+    page = address("download", grant)
     inside = grant.period.intersection(window.period)
     rows = []
     if inside is not None and inside.end is not None and finest >= Granularity.DAY:
@@ -32,7 +29,7 @@ def downloads(grant: Grant, window: Window, finest: Granularity) -> list[Downloa
                 Download(
                     label=_("By day, %(period)s") % named,
                     detail=_lines(days),
-                    href=f"{address}?{urlencode({'format': 'csv', 'granularity': 'day', **query})}",
+                    href=f"{page}?{urlencode({'format': 'csv', 'granularity': 'day', **query})}",
                     action="CSV",
                     spoken=_("by day"),
                 )
@@ -44,12 +41,13 @@ def downloads(grant: Grant, window: Window, finest: Granularity) -> list[Downloa
                 Download(
                     label=label % named,
                     detail=_lines(days * (24 if hourly else 96)),
-                    href=f"{address}?{urlencode({'format': 'csv', 'granularity': 'interval', **query})}",
+                    href=f"{page}?{urlencode({'format': 'csv', 'granularity': 'interval', **query})}",
                     action="CSV",
                     spoken=_("by hour") if hourly else _("by quarter-hour"),
                 )
             )
-    rows.append(Download(_("Your whole history"), _("Three years at most, Excel or CSV"), address, _("Choose")))
+    whole = _("All that you may see") if grant.actor.is_holder else _("Your whole history")
+    rows.append(Download(whole, _("Three years at most, Excel or CSV"), page, _("Choose")))
     return rows
 
 

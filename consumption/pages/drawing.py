@@ -204,7 +204,7 @@ def heat(matrix: HourMatrix, window: Window, unit: Unit, *, name: str, day_href:
         for labels, grid in ((full, heatmap.LARGE), (few, heatmap.SMALL))
     ]
     return Heat(
-        intro=_("One square an hour. The deeper the colour, the more you use."),
+        intro=_("One square an hour. The deeper the colour, the more is used."),
         top=_("%(amount)s and more") % {"amount": words.amount(round(step * (heatmap.SHADES - 1)), unit)},
         large=maps[0],
         small=maps[1],

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consumption.pages import presenter, words
+from consumption.pages.links import address
 from consumption.pages.operations import Opened
 from consumption.pages.page import Link, Table
 
@@ -14,7 +14,7 @@ from consumption.pages.page import Link, Table
 class ExplorePage:
     """The frame of the chart, which a script fills from `url`, and the year in months for who cannot use it."""
 
-    public_id: str
+    history: str  # the way back
     address: str
     title: str
     years: list[Link]
@@ -32,20 +32,23 @@ def page(opened: Opened) -> ExplorePage:
     """The page of the year of `opened`, which was opened by its year."""
     access_point, window = opened.grant.access_point, opened.choice.window
     channel = presenter.main_channel(opened)
-    title = (
-        _("Your gas hour by hour, %(year)s") if channel.is_gas else _("Your electricity by quarter-hour, %(year)s")
-    )
+    if opened.grant.actor.is_holder:
+        title = _("Gas hour by hour, %(year)s") if channel.is_gas else _("Electricity by quarter-hour, %(year)s")
+    elif channel.is_gas:
+        title = _("Your gas hour by hour, %(year)s")
+    else:
+        title = _("Your electricity by quarter-hour, %(year)s")
     inside = opened.grant.period
-    history = reverse("consumption:history", args=[access_point.public_id])
+    history = address("history", opened.grant)
     table = presenter.year_table(opened)
     last = min(opened.today.year, (inside.end or opened.today).year)
     years = range(inside.start.year, last + 1)
     return ExplorePage(
-        public_id=str(access_point.public_id),
+        history=history,
         address=access_point.address,
         title=title % {"year": window.start.year},
         years=[Link(str(year), f"?year={year}", current=year == window.start.year) for year in years],
-        url=f"{reverse('consumption:intervals', args=[access_point.public_id])}?year={window.start.year}",
+        url=f"{address('intervals', opened.grant)}?year={window.start.year}",
         unit=words.unit_of(channel).symbol,
         step=channel.step_seconds,
         used=(_("%(amount)s used") if channel.is_gas else _("%(amount)s drawn")) % {"amount": "{}"},

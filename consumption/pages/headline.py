@@ -19,8 +19,12 @@ _ALIKE = 0.005  # a change below half a percent is none
 _ENOUGH = 0.5  # the part of the days that a comparison needs
 
 
-def title(window: Window, *, is_gas: bool) -> str:
-    """The heading of the page."""
+def title(window: Window, *, is_gas: bool, own: bool) -> str:
+    """The heading of the page: of one's own home, or of somebody else's."""
+    return _own_title(window, is_gas) if own else _title(window, is_gas)
+
+
+def _own_title(window: Window, is_gas: bool) -> str:
     match window.view:
         case View.DAY:
             when = {"day": words.full_day(window.start)}
@@ -36,6 +40,24 @@ def title(window: Window, *, is_gas: bool) -> str:
             return _("Your gas in %(year)s") % when if is_gas else _("Your electricity in %(year)s") % when
         case View.YEARS:
             return _("Your gas, year by year") if is_gas else _("Your electricity, year by year")
+
+
+def _title(window: Window, is_gas: bool) -> str:
+    match window.view:
+        case View.DAY:
+            when = {"day": words.full_day(window.start)}
+            return _("Gas on %(day)s") % when if is_gas else _("Electricity on %(day)s") % when
+        case View.WEEK:
+            when = {"days": words.days_between(window.start, window.end)}
+            return _("Gas, %(days)s") % when if is_gas else _("Electricity, %(days)s") % when
+        case View.MONTH:
+            when = {"month": words.month(window.start)}
+            return _("Gas in %(month)s") % when if is_gas else _("Electricity in %(month)s") % when
+        case View.YEAR:
+            when = {"year": str(window.start.year)}
+            return _("Gas in %(year)s") % when if is_gas else _("Electricity in %(year)s") % when
+        case View.YEARS:
+            return _("Gas, year by year") if is_gas else _("Electricity, year by year")
 
 
 def unit_words(unit: Unit, *, is_gas: bool) -> str:

@@ -20,7 +20,7 @@ from consumption.history.queries import (
     read_by_a_person,
 )
 from consumption.history.series import Bucket, IndexPeriod, Step
-from consumption.pages.queries import Viewer, viewers
+from consumption.pages.queries import Viewer, grantor_name, viewers
 from consumption.pages.windows import Asked, Choice, View, choose
 from consumption.store.kinds import Channel
 from portal.access.actor import Actor
@@ -41,6 +41,7 @@ class Opened:
     finest: Granularity  # what the right and the meters allow together
     meter_kind: MeterKind | None  # of the last meter within the right
     viewers: list[Viewer]
+    grantor: str  # name of the customer, for who sees somebody else's data; else ""
     history: History | None = None
     buckets: dict[Channel, list[Bucket]] | None = None  # where no days may be seen; the year before included
     readings: list[IndexPeriod] | None = None  # of a meter that a person reads
@@ -68,6 +69,7 @@ def open_history(*, actor: Actor, public_id: uuid.UUID, asked: Asked, now: datet
         finest=fine,
         meter_kind=spans[-1].kind if spans else None,
         viewers=viewers(grant, now=now),
+        grantor=grantor_name(grant),
     )
     if by_person:
         return replace(opened, readings=disclose_index_history(grant=grant, period=grant.period, channel="page"))

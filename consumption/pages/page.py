@@ -131,6 +131,7 @@ class Frame:
     by_code: bool  # the reader came in by a code and sees months and years only
     by_person: bool  # a person reads the meter: it sends nothing
     lives_here: bool  # the reader is the occupant today
+    basis: list[str]  # why somebody else may see this, in sentences; empty for who sees the own home
     notices: list[str]
     viewers: list[Seen]
 
@@ -153,7 +154,7 @@ class Page:
     insights: list[Told]
     downloads: list[Download]
     notes: list[str]
-    explore: bool  # whether there are quarter-hours to walk through
+    explore: str  # where quarter-hours are walked through; "" without any
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,21 @@ from consumption.pages import drawing, headline, words
 from consumption.pages.charts.bars import Look
 from consumption.pages.downloads import downloads
 from consumption.pages.insights import insights
+from consumption.pages.links import address
 from consumption.pages.operations import Opened
 from consumption.pages.page import Chart, Frame, Headline, Heat, Link, Page, Table
 from consumption.pages.slots import Slot, coarse_slots, day_slots, interval_slots, link, month_slots
-from consumption.pages.told import Told, estimated_words, insight_words, notice_words, reason_words, viewer_words
-from consumption.pages.windows import View, Window
+from consumption.pages.told import (
+    Told,
+    basis_words,
+    estimated_words,
+    holder_notice_words,
+    insight_words,
+    notice_words,
+    reason_words,
+    viewer_words,
+)
+from consumption.pages.windows import Notice, View, Window
 from consumption.pages.words import Unit
 from consumption.store.kinds import Channel, Status
 from portal.access.actor import ActorKind
@@ -27,7 +37,7 @@ _TABS = (View.DAY, View.WEEK, View.MONTH, View.YEAR)
 
 def page(opened: Opened) -> Page:
     """The page of a digital or remote-read meter."""
-    history, window = opened.history, opened.choice.window
+    window = opened.choice.window
     is_gas = opened.grant.access_point.energy == Energy.GAS
     channel = main_channel(opened)
     unit = words.unit_of(channel)
@@ -48,11 +58,16 @@ def page(opened: Opened) -> Page:
         empty="" if drawn else _empty(opened, channel),
         heat=heat,
         no_heat=no_heat,
-        insights=_insights(history, channel, window, matrix),
+        insights=_insights(opened, channel, matrix),
         downloads=downloads(opened.grant, window, opened.finest) if opened.last_received else [],
         notes=_notes(opened, channel, slots),
-        explore=opened.finest is Granularity.INTERVAL and opened.last_received is not None,
+        explore=_explore(opened),
     )
+
+
+def _explore(opened: Opened) -> str:
+    there = opened.finest is Granularity.INTERVAL and opened.last_received is not None
+    return address("explore", opened.grant) if there else ""
 
 
 def year_table(opened: Opened) -> Table | None:
@@ -76,13 +91,18 @@ def frame(opened: Opened) -> Frame:
         is_gas=access_point.energy == Energy.GAS,
         by_code=by_code,
         by_person=opened.readings is not None,
-        lives_here=end > opened.today,
-        notices=[
-            notice_words(notice, start=grant.period.start, end=end, by_code=by_code and opened.readings is None)
-            for notice in opened.choice.notices
-        ],
+        lives_here=end > opened.today and not grant.actor.is_holder,
+        basis=basis_words(grant, opened.grantor) if grant.actor.is_holder else [],
+        notices=[_notice(notice, opened, end, by_code=by_code) for notice in opened.choice.notices],
         viewers=[viewer_words(viewer) for viewer in opened.viewers],
     )
+
+
+def _notice(notice: Notice, opened: Opened, end: date, *, by_code: bool) -> str:
+    start = opened.grant.period.start
+    if opened.grant.actor.is_holder:
+        return holder_notice_words(notice, start=start, end=end)
+    return notice_words(notice, start=start, end=end, by_code=by_code and opened.readings is None)
 
 
 def main_channel(opened: Opened) -> Channel:
@@ -154,7 +174,7 @@ def _chart(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -> C
 
 def _headline(opened: Opened, channel: Channel, slots: list[Slot], unit: Unit) -> Headline:
     window, history = opened.choice.window, opened.history
-    title = headline.title(window, is_gas=channel.is_gas)
+    title = headline.title(window, is_gas=channel.is_gas, own=not opened.grant.actor.is_holder)
     known = [slot for slot in slots if slot.up is not None]
     total = sum(slot.up or 0 for slot in known)
     if history is not None and history.daily[channel].total >= 0:
@@ -277,7 +297,7 @@ def _heat(
         return None, ""
     if matrix is None or not (matrix.per_hour >= 0).any():
         known = history.daily[channel].total >= 0
-        return None, _("The meter does not send quarter-hours: there is no map of your hours.") if known else ""
+        return None, _("The meter does not send quarter-hours: there is no map of the hours.") if known else ""
     name = _("Map of days and hours, %(period)s.") % {"period": _period(window)}
     day = link(View.DAY, _last_known(history, channel) or window.focus, kept)
     return drawing.heat(matrix, window, unit, name=name, day_href=day), ""
@@ -289,12 +309,14 @@ def _last_known(history: History, channel: Channel) -> date | None:
     return series.start + timedelta(days=int(positions[-1])) if len(positions) else None
 
 
-def _insights(history: History | None, channel: Channel, window: Window, matrix: HourMatrix | None) -> list[Told]:
+def _insights(opened: Opened, channel: Channel, matrix: HourMatrix | None) -> list[Told]:
+    history, window = opened.history, opened.choice.window
     if history is None or window.view is View.DAY:
         return []
     found = insights(history.daily[channel], matrix, is_gas=channel.is_gas)
     days = window.period.length if window.view is View.MONTH else 30
-    return [insight_words(insight, days=days, unit=words.unit_of(channel)) for insight in found]
+    own, unit = not opened.grant.actor.is_holder, words.unit_of(channel)
+    return [insight_words(insight, days=days, unit=unit, own=own) for insight in found]
 
 
 def _notes(opened: Opened, channel: Channel, slots: list[Slot]) -> list[str]:
@@ -312,5 +334,5 @@ def _notes(opened: Opened, channel: Channel, slots: list[Slot]) -> list[str]:
             notes.append(estimated_words(estimated))
     if channel.is_gas:
         notes.append(_("A gas day runs from 6 in the morning to 6 the next morning."))
-    notes.append(_("Your supplier’s bill may cover other dates."))
+    notes.append(_("The supplier’s bill may cover other dates."))
     return notes

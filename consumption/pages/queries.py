@@ -9,6 +9,7 @@ from portal.access.actor import ActorKind
 from portal.access.grants import Grant
 from portal.accounts.queries import organisation_names
 from portal.audit.models import Event
+from portal.customers.models import Customer
 
 _SINCE = timedelta(days=365)
 _AT_MOST = 3
@@ -22,6 +23,13 @@ class Viewer:
     organisation: str  # its name
     basis: str
     at: datetime
+
+
+def grantor_name(grant: Grant) -> str:
+    """Who let an organisation see these data, as the mandate names them; "" for who sees the own."""
+    if not grant.actor.is_holder:
+        return ""
+    return Customer.objects.filter(public_id=grant.subject).values_list("name", flat=True).first() or ""
 
 
 def viewers(grant: Grant, *, now: datetime) -> list[Viewer]:

@@ -81,11 +81,12 @@ def _headline(
     is_gas: bool,
     monthly: bool,
 ) -> Headline:
+    own = not opened.grant.actor.is_holder
     if not periods:
         return Headline(
-            title=_("Your gas") if is_gas else _("Your electricity"),
+            title=_untitled(is_gas, own=own),
             sentence=_(
-                "Your use is worked out between two readings. There are not two readings in your period yet."
+                "The use is worked out between two readings. There are not two readings in this period yet."
             ),
         )
     latest = periods[-1]
@@ -104,12 +105,24 @@ def _headline(
             Fact(_("Day and night"), _("%(day)s and %(night)s") % split, _("Day tariff and night tariff"))
         )
     return Headline(
-        title=_("Your gas, %(days)s") % between if is_gas else _("Your electricity, %(days)s") % between,
+        title=_title(between, is_gas, own=own),
         number=words.fixed(latest.total, words.places(latest.total)),
         unit=headline.unit_words(unit, is_gas=is_gas),
         comparison=headline.per_day_comparison(latest.per_day, before.per_day, unit) if before else None,
         facts=facts,
     )
+
+
+def _untitled(is_gas: bool, *, own: bool) -> str:
+    if own:
+        return _("Your gas") if is_gas else _("Your electricity")
+    return _("Gas") if is_gas else _("Electricity")
+
+
+def _title(between: dict[str, str], is_gas: bool, *, own: bool) -> str:
+    if own:
+        return _("Your gas, %(days)s") % between if is_gas else _("Your electricity, %(days)s") % between
+    return _("Gas, %(days)s") % between if is_gas else _("Electricity, %(days)s") % between
 
 
 def _chart(
@@ -144,5 +157,5 @@ def _notes(opened: Opened, periods: list[IndexPeriod], *, monthly: bool) -> list
     ]
     if periods:
         notes.append(_("Last reading: %(day)s.") % {"day": words.full_day(periods[-1].end)})
-    notes.append(_("Your supplier’s bill may cover other dates."))
+    notes.append(_("The supplier’s bill may cover other dates."))
     return notes

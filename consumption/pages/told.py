@@ -11,9 +11,11 @@ from consumption.pages import words
 from consumption.pages.insights import BiggestDay, Insight, LowStretch, NightLoad, StrongHours
 from consumption.pages.queries import Viewer
 from consumption.pages.windows import Notice
+from portal.access.grants import Grant
 from portal.access.journal import BASIS_WORDS
 from portal.access.kinds import LegalBasis
-from portal.primitives.period import BELGIUM
+from portal.primitives.period import BELGIUM, belgian_day
+from portal.ui import formats
 
 
 def reason_words(reason: Missing, day: date, today: date) -> str:
@@ -31,6 +33,7 @@ _REASONS = {
     Missing.IN_THE_FUTURE: gettext_lazy("Still to come"),
     Missing.BEFORE_YOU_MOVED_IN: gettext_lazy("Before you moved in"),
     Missing.AFTER_YOU_LEFT: gettext_lazy("After you left"),
+    Missing.NOT_GRANTED: gettext_lazy("Not among the days that you may see"),
     Missing.BEFORE_THREE_YEARS: gettext_lazy("More than three years ago"),
     Missing.METER_SENDS_NO_INTERVALS: gettext_lazy("The meter does not send quarter-hours"),
     Missing.METER_SENDS_NO_DAYS: gettext_lazy("The meter did not send daily values then"),
@@ -58,6 +61,43 @@ def notice_words(notice: Notice, *, start: date, end: date, by_code: bool) -> st
             return _("This meter does not send values that fine. The finest that there are are shown.")
 
 
+def holder_notice_words(notice: Notice, *, start: date, end: date) -> str:
+    """As `notice_words`, for who sees somebody else's data."""
+    match notice:
+        case Notice.TOO_EARLY:
+            return _("You may see days from %(day)s on. They are shown from there.") % {
+                "day": words.full_day(start)
+            }
+        case Notice.TOO_LATE:
+            last = words.full_day(end - timedelta(days=1))
+            return _("You may see days up to %(day)s. The last period is shown.") % {"day": last}
+        case Notice.TOO_FINE:
+            return _("You may not see values that fine, or the meter does not send them. The finest are shown.")
+        case _:
+            return notice_words(notice, start=start, end=end, by_code=False)
+
+
+def basis_words(grant: Grant, grantor: str) -> list[str]:
+    """On which legal basis an organisation sees this: whose permission, until when, and which days."""
+    told = []
+    if grant.basis is LegalBasis.MANDATE and grant.until:
+        named = {"name": grantor, "day": formats.day(grant.until)}
+        told.append(_("By mandate of %(name)s, until %(day)s.") % named)
+    elif grant.basis is LegalBasis.MANDATE:
+        told.append(_("By mandate of %(name)s.") % {"name": grantor})
+    elif grant.basis is LegalBasis.STANDING_MANDATE:
+        told.append(_("By the standing mandate of your office."))
+    elif grant.basis is LegalBasis.SUPPLY_CONTRACT:
+        told.append(_("By the supply contract."))
+    days = {"first": formats.day(grant.period.start)}
+    if grant.period.last is None or grant.period.last >= belgian_day(grant.decided_at):
+        told.append(_("You may see days from %(first)s on.") % days)
+    else:
+        days["last"] = formats.day(grant.period.last)
+        told.append(_("You may see the days from %(first)s to %(last)s.") % days)
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing worth knowing: an icon, a strong line and a line below."""
@@ -67,8 +107,8 @@ class Told:
     small: str
 
 
-def insight_words(insight: Insight, *, days: int, unit: words.Unit = words.KWH) -> Told:
-    """`days` is the length of the stretch it was found in."""
+def insight_words(insight: Insight, *, days: int, unit: words.Unit = words.KWH, own: bool = True) -> Told:
+    """`days` is the length of the stretch it was found in; `own` whether the reader lives there."""
     match insight:
         case NightLoad(per_hour):
             month = {"amount": words.amount(per_hour * 24 * days, words.KWH, 0)}
@@ -83,15 +123,21 @@ def insight_words(insight: Insight, *, days: int, unit: words.Unit = words.KWH) 
             hours = {"from": words.clock(first), "to": words.clock(end % 24)}
             return Told(
                 "clock",
-                _("%(from)s to %(to)s, your strong hours") % hours,
-                _("%(percent)s of your use.") % {"percent": words.percent(share)},
+                (_("%(from)s to %(to)s, your strong hours") if own else _("%(from)s to %(to)s, the strong hours"))
+                % hours,
+                (_("%(percent)s of your use.") if own else _("%(percent)s of the use."))
+                % {"percent": words.percent(share)},
             )
         case BiggestDay(day, total, times):
             day_words = words.capitalised(words.spoken_day(day))
             return Told(
                 "calendar-days",
-                _("%(day)s, your biggest day") % {"day": day_words},
-                _("%(amount)s, %(times)s times your average.")
+                (_("%(day)s, your biggest day") if own else _("%(day)s, the biggest day")) % {"day": day_words},
+                (
+                    _("%(amount)s, %(times)s times your average.")
+                    if own
+                    else _("%(amount)s, %(times)s times the average.")
+                )
                 % {"amount": words.amount(total, unit), "times": words.fixed(round(times * 1000), 1)},
             )
         case LowStretch(first, last, per_day):
@@ -103,7 +149,9 @@ def insight_words(insight: Insight, *, days: int, unit: words.Unit = words.KWH) 
                     "first": words.brief_day(first),
                     "last": words.brief_day(last),
                 },
-                _("What your home uses when almost nothing runs."),
+                _("What your home uses when almost nothing runs.")
+                if own
+                else _("What is used when almost nothing runs."),
             )
 
 

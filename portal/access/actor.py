@@ -26,5 +26,11 @@ class Actor:
     role: str = ""
 
 
+    @property
+    def is_holder(self) -> bool:
+        """Whether it looks at the data of somebody else, for an organisation."""
+        return self.kind is ActorKind.MEMBER
+
+
 ANONYMOUS = Actor(ActorKind.ANONYMOUS)
 SYSTEM = Actor(ActorKind.SYSTEM, id="system")
