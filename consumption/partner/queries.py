@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -11,8 +11,8 @@ from portal.access.actor import Actor
 from portal.access.grants import Grant, decide_on
 from portal.access.kinds import DataKind
 from portal.access.queries import listed_access_points
+from portal.customers.queries import visible_period
 from portal.grid.models import AccessPoint
-from portal.primitives.period import Period, belgian_day, years_before
 from portal.primitives.typed import without_separators
 
 KINDS = (DataKind.HISTORY, DataKind.INDEX)
@@ -51,8 +51,3 @@ def listed(actor: Actor, points: Sequence[AccessPoint], *, now: datetime) -> lis
     grants = decide_on(actor=actor, access_points=points, kinds=KINDS, period=visible_period(now), now=now)
     return [Listed(point, grants[point.pk]) for point in points if point.pk in grants]
 
-
-def visible_period(now: datetime) -> Period:
-    """The last three years, today included: as far as any history goes (R3)."""
-    today = belgian_day(now)
-    return Period(years_before(today, 3), today + timedelta(days=1))

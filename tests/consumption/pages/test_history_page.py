@@ -223,7 +223,7 @@ def test_an_annual_meter_with_one_reading_says_what_is_missing(resident, show):
     home = a_home(resident, kind=MeterKind.ANNUAL)
     read_by_hand(home, (date(2026, 3, 1), 1_000_000))
 
-    assert "There are not two readings in your period yet" in show(home)
+    assert "There are not two readings in this period yet" in show(home)
 
 
 def test_days_before_the_digital_meter_are_explained(resident, show):
