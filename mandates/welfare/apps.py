@@ -1,5 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WelfareConfig(AppConfig):
     name = "mandates.welfare"
+
+    def ready(self) -> None:
+        from mandates.welfare.bases import StandingMandateBasis
+        from portal.access import bases
+        from portal.accounts import organisation_menu
+        from portal.accounts.organisation_menu import MemberEntry
+        from portal.ui.guards import Right
+
+        bases.register(StandingMandateBasis())
+        organisation_menu.register(
+            MemberEntry(_("Look up a resident"), "welfare:search", "search", Right.LOOK_UP_RESIDENTS)
+        )
+        organisation_menu.register(
+            MemberEntry(_("Look-ups of the office"), "welfare:report", "clipboard-list", Right.SEE_LOOK_UPS)
+        )

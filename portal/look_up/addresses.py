@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on
@@ -124,6 +124,22 @@ def installation_at(
         meters__installed_on__lte=today,
     )
     return _only(each for each in candidates if _place_of(each).may_be(typed))
+
+
+def residents_at(
+    occupancies: QuerySet[Occupancy], *, postal_code: str, street: str, house_number: str, box: str
+) -> list[Occupancy]:
+    """Those of `occupancies` whose access point is at this address, customer and access point included (R9)."""
+    typed = _place(postal_code, street, house_number, box)
+    near = occupancies.filter(access_point__postal_code=typed.postal_code)
+    if digits := re.match(r"[0-9]+", typed.number):
+        # The database leaves out the other houses of the town: folding each of them takes longer.
+        near = near.filter(access_point__house_number__regex=rf"^\s*0*{digits[0]}([^0-9]|$)")
+    return [
+        occupancy
+        for occupancy in near.select_related("customer", "access_point")
+        if _place_of(occupancy.access_point).may_be(typed)
+    ]
 
 
 def occupancies_at_home(occupancy: Occupancy, *, now: datetime) -> list[Occupancy]:

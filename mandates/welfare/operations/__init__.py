@@ -1,0 +1,1 @@
+"""Looking up (R9), and watching over it."""
