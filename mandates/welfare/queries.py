@@ -71,7 +71,7 @@ def home_of(sought: Sought, *, municipality: str, now: datetime) -> list[Occupan
             box=sought.box,
         )
         found = [occupancy for occupancy in there if same_name(sought.name, occupancy.customer.name)]
-    if not found:
+    if len({occupancy.customer_id for occupancy in found}) != 1:
         return []
     home = [
         each for each in occupancies_at_home(found[0], now=now) if each.access_point.municipality == municipality
