@@ -105,7 +105,12 @@ def _is_ean(text: str) -> bool:
 class ConfirmForm(Form):
     """The look-ups whose cases exist, ticked in the report."""
 
-    look_up = forms.TypedMultipleChoiceField(coerce=str, required=True)
+    look_up = forms.MultipleChoiceField(
+        error_messages={
+            "required": _("Tick the cases that exist"),
+            "invalid_choice": _("Tick cases of this page: the list has changed meanwhile"),
+        }
+    )
 
     def __init__(self, data: Any, *, offered: list[str]) -> None:
         super().__init__(data)
