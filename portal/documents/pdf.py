@@ -1,9 +1,10 @@
 """Documents as PDF, by Typst: PDF/A-2a (ISO 19005-2) to keep, PDF/UA-1 (ISO 14289-1) to be read aloud."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from threading import local
@@ -29,6 +30,9 @@ _MARK = (
     '<circle cx="22" cy="20.5" r="3"/>'
     "</g></svg>"
 )
+# What the fonts may lack: PDF/A refuses a letter with a single sign that cannot be shown, such as 王. They have
+# Latin, Greek, Cyrillic and the marks of our texts.
+_WITHOUT_TYPE = re.compile(r"[^ -~\u00a0-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f\u2030-\u203a\u20ac\u2212]")
 _own = local()
 
 
@@ -47,16 +51,27 @@ def report(document: Document, *, language: str) -> bytes:
 
 def _set(document: Document, to: list[str], language: str) -> bytes:
     with translation.override(language):
-        paper = _paper(document, to, language)
+        paper = orjson.dumps(_paper(document, to, language)).decode()
+    try:
+        return _compile(paper, document.dated)
+    except DocumentFault:  # rather a name with a "?" in it than no letter
+        return _compile(_WITHOUT_TYPE.sub("?", paper), document.dated)
+
+
+def _compile(paper: str, dated: date) -> bytes:
     try:
         made = _compiler().compile(
             format="pdf",
-            sys_inputs={"paper": orjson.dumps(paper).decode()},
+            sys_inputs={"paper": paper},
             pdf_standards=["a-2a", "ua-1"],
-            timestamp=datetime.combine(document.dated, time(12), UTC),
+            timestamp=datetime.combine(dated, time(12), UTC),
         )
     except typst.TypstError as error:
         raise DocumentFault(f"{error.message} {error.hints}") from error
+    except BaseException as panic:  # how Rust's own mistakes arrive; no exception of Python's
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise DocumentFault("panic") from panic
     if not isinstance(made, bytes):
         raise DocumentFault("no PDF")
     return made

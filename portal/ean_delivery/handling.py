@@ -49,7 +49,8 @@ def take_in_hand(*, request: EanRequest, actor: Actor, purpose: str, now: dateti
     homes = [*_match(request, now), *_own_home(request, now)]
     if any(home.customer.user_id == actor.user_id is not None for home in homes) or _started(request, actor):
         raise UnableToHandle("own")
-    for occupancy in homes or [None]:  # who asks for nothing of their own is seen all the same
+    seen: list[Occupancy | None] = [*homes] or [None]  # who asks for nothing of their own is seen all the same
+    for occupancy in seen:
         _trace(request, actor, occupancy, "ean_request_opened", DataKind.TECHNICAL, "page", now)
 
 
