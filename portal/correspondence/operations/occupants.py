@@ -13,7 +13,7 @@ from portal.access.actor import SYSTEM
 from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
 from portal.correspondence.models import Letter, Preference
-from portal.correspondence.operations.outgoing import send_email, settle_paper
+from portal.correspondence.operations.outgoing import broken_off_since, send_email, settle_paper
 from portal.correspondence.operations.preferences import change
 from portal.correspondence.states import LetterState, PaperTo, PreferenceState, Reason, letter_sources
 from portal.customers.models import Occupancy
@@ -53,14 +53,17 @@ def follow(*, occupancy: Occupancy, now: datetime) -> None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Do on its day what an end that was told beforehand does. Returns the number of occupancies looked at.
+    """Do on its day what an end that was told beforehand does, and print what was cancelled while it was being
+    handed over. Returns the number of occupancies looked at.
 
     Idempotent: rights are derived from the period in any case, and an issued letter reads who lives there.
     """
     today = belgian_day(now)
     ended = Q(end__lte=today, end__gt=today - _LOOK_BACK)
     stopped_late = Q(end__lte=today, letter_preference__state=PreferenceState.DIGITAL)
-    over = list(Occupancy.objects.filter(ended | stopped_late).values_list("pk", "access_point_id").order_by("pk"))
+    broken_off = Q(pk__in=broken_off_since(now - _LOOK_BACK))
+    found = Occupancy.objects.filter(ended | stopped_late | broken_off)
+    over = list(found.values_list("pk", "access_point_id").order_by("pk"))
     for occupancy_id, access_point_id in over:
         with transaction.atomic():
             lock_access_points([access_point_id])

@@ -7,7 +7,7 @@ from portal.correspondence.addressing import inbox_of, to_address, to_occupant
 from portal.correspondence.composing import context_of
 from portal.correspondence.models import Letter
 from portal.correspondence.states import PaperTo
-from portal.messaging.models import Message
+from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.operations import cancel_bound, enqueue
 from portal.messaging.states import UNSENT, State
 
@@ -58,6 +58,21 @@ def send_paper(letters: Iterable[Letter], *, now: datetime) -> None:
             now=now,
             bound_to=str(letter.occupancy.public_id if letter.occupancy and by_name else letter.public_id),
         )
+
+
+def broken_off_since(moment: datetime) -> list[int]:
+    """Whose letters had a copy that was to be cancelled, and was in a worker's hands: whether it was handed over
+    showed only later, when nobody asked any more who should get one."""
+    copies = Message.objects.filter(
+        channel=ChannelChoices.LETTER,
+        state=State.CANCELLED,
+        attempt_count__gt=0,
+        key__startswith=PREFIX,
+        changed_at__gt=moment,
+    )
+    letters = [key.removeprefix(PREFIX).partition(":")[0] for key in copies.values_list("key", flat=True)]
+    of_occupants = Letter.objects.filter(public_id__in=letters, occupancy__isnull=False)
+    return list(of_occupants.values_list("occupancy_id", flat=True).distinct())
 
 
 def settle_paper(letter: Letter, wanted: PaperTo | None, *, now: datetime) -> bool:

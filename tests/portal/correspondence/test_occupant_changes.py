@@ -10,6 +10,7 @@ from portal.correspondence.operations.occupants import sweep
 from portal.correspondence.operations.reading import open_letter
 from portal.correspondence.states import LetterState, PaperTo, PreferenceState
 from portal.customers.models import Occupancy
+from portal.messaging import delivery
 from portal.messaging.models import Message
 from tests.portal.correspondence.homes import (
     EAN,
@@ -126,6 +127,25 @@ def test_a_letter_by_name_that_left_the_house_is_not_printed_again() -> None:
     assert outbox("letter") == [("reading_request.letter", "sent")]
     assert state_of(letter) == LetterState.WITHDRAWN
     assert mine(occupancy) == []
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_copy_that_was_cancelled_while_its_worker_died_is_printed_again(comes_back: bool) -> None:
+    a_home(digital=False)
+    letter = a_letter(Occupancy.objects.get())
+    if comes_back:
+        take_in(move_out("out", "2026-02-01", "C1"))
+    (waiting,) = Message.objects.filter(channel="letter", state="queued")
+    claimed = delivery.claim(waiting.pk, now=NOW)
+    assert claimed and delivery.begin(claimed, "", now=NOW)
+    take_in(cancel("x", "out") if comes_back else move_out("out", "2026-02-01", "C1"))
+    delivery.deliver(waiting.pk, now=days(1))  # nothing was handed over
+    assert "queued" not in [state for _, state in outbox("letter")]
+    for _ in range(2):
+        sweep(now=days(1))
+    assert [state for _, state in outbox("letter")].count("queued") == 1
+    letter.refresh_from_db()
+    assert letter.paper_to == (PaperTo.OCCUPANT if comes_back else PaperTo.ADDRESS)
 
 
 def test_an_end_told_beforehand_works_on_its_day_before_any_sweep() -> None:
