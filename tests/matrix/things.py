@@ -12,6 +12,8 @@ from connectmyhome.territory.operations import load_communes
 from consumption.closing_pack.models import ClosingPack
 from consumption.customer_readings.models import CustomerReading
 from consumption.customer_readings.states import ReadingState
+from portal.accounts.models import OrganisationKind
+from portal.accounts.roles import Role
 from portal.correspondence.models import Campaign
 from portal.customers.models import Occupancy
 from portal.ean_delivery.models import Call, EanRequest
@@ -172,6 +174,20 @@ def _designation(people: People) -> list[Thing]:
     return [Thing({"nis": "92094", "designation": made.pk}, None, "of Namur")]
 
 
+def _organisation(people: People) -> object:
+    return people.organisations[OrganisationKind.THIRD_PARTY, OWN].public_id
+
+
+def _members(people: People) -> list[Thing]:
+    """One of each organisation of two, for its administrator."""
+    made = []
+    for name in (OWN, OTHER):
+        administrator = people[f"{OrganisationKind.THIRD_PARTY} {Role.ADMINISTRATOR} {name}"]
+        membership = administrator.user.memberships.get()
+        made.append(Thing({"public_id": membership.public_id}, frozenset({administrator.name}), f"of {name}"))
+    return made
+
+
 _own_home = _of_residents(_home)
 _own_letter = _of_residents(_letter)
 _own_occupancy = _of_residents(_occupancy)
@@ -182,6 +198,9 @@ THINGS: dict[str, Make] = {
     "territory:commune": _commune,
     "territory:end": _designation,
     "accounts:member": _at_desk(lambda people: people["staff back_office"].user.public_id),
+    "accounts:organisation_for_staff": _at_desk(_organisation),
+    "accounts:propose_administrator": _at_desk(_organisation),
+    "accounts:organisation_member": _members,
     "ean_delivery:call": _call,
     "ean_delivery:handle": _at_desk(_ean_request),
     "correspondence:letter": _own_letter,

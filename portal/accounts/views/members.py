@@ -35,9 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """For which of the own organisations to act, until the session ends."""
     memberships = request.memberships  # type: ignore[attr-defined]
-    if request.method == "POST":
-        own = {str(each.organisation.public_id) for each in memberships}
-        if (chosen := request.POST.get("organisation", "")) not in own:
+    if chosen := request.POST.get("organisation"):
+        if chosen not in {str(each.organisation.public_id) for each in memberships}:
             raise Http404
         request.session[ACTS_FOR] = chosen
         return redirect("accounts:organisation")

@@ -12,12 +12,14 @@ import numpy as np
 import orjson
 
 from consumption.ingest.operations import Day, import_file, store_days
-from portal.accounts.operations import employ
+from portal.accounts.operations import employ, invite
+from portal.accounts.operations.organisations import admit, propose
 from portal.customers.models import Customer
 from portal.grid.models import AccessPoint, Energy
 from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
 from portal.pages.demo.letters import issue_letters
+from portal.pages.demo.organisations import ORGANISATIONS, WAITING
 from portal.pages.demo.people import (
     PASSWORD,
     STAFF,
@@ -53,6 +55,7 @@ def load(*, now: datetime) -> None:
     for person in WITH_ACCOUNT:
         _open_account(person, now)
     _employ_staff(now)
+    _admit_organisations(now)
     issue_letters(now=now)
     for place in places(today):
         for supply in place.supplies:
@@ -82,8 +85,33 @@ def _employ_staff(now: datetime) -> None:
     for colleague in STAFF:
         _user(colleague, now)
         for role in colleague.roles:
-            told = {"email": colleague.email, "name": colleague.name, "language": colleague.language}
-            employ(**told, role=role, by=None, now=now)
+            employ(
+                email=colleague.email,
+                name=colleague.name,
+                language=colleague.language,
+                role=role,
+                by=None,
+                now=now,
+            )
+
+
+def _admit_organisations(now: datetime) -> None:
+    """Élodie proposes them, An admits them, each first member invites the others; the last one waits for An."""
+    elodie, an = (User.objects.get(email=f"{name}@raccord.example") for name in ("elodie", "an"))
+    for described in ORGANISATIONS:
+        users = [_user(person, now) for person in described.people]
+        organisation = propose(**described.proposal(), by=elodie, now=now)
+        admit(organisation=organisation, by=an, now=now)
+        for person in described.people[1:]:
+            invite(
+                email=person.email,
+                name=person.name,
+                role=person.roles[0],
+                organisation=organisation,
+                by=users[0],
+                now=now,
+            )
+    propose(**WAITING.proposal(), by=elodie, now=now)
 
 
 def _user(person: Person | Colleague, now: datetime) -> User:

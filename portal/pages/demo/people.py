@@ -73,7 +73,7 @@ JEANNE = Person("demo-jeanne", "Jeanne Wauters", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody of the operator's staff."""
+    """Somebody who works at the operator, or in an organisation."""
 
     name: str
     email: str
@@ -94,11 +94,28 @@ STAFF = (
         "back office: requests, readings, campaigns, messages",
     ),
     Colleague(
-        "An Peeters", "an@raccord.example", "nl", "+32470000013", (Role.STAFF_MANAGER,),
-        "gives, reviews and takes the roles of her colleagues",
+        "An Peeters", "an@raccord.example", "nl", "+32470000013", (Role.STAFF_MANAGER, Role.ORGANISATION_MANAGER),
+        "roles of her colleagues; decides on organisations that Élodie proposes",
+    ),
+    Colleague(
+        "Élodie Lejeune", "elodie@raccord.example", "fr", "+32470000014", (Role.ORGANISATION_MANAGER,),
+        "proposes organisations, admits those of others",
+    ),
+    Colleague(
+        "Bruno Hallet", "bruno@raccord.example", "fr", "+32470000015", (Role.MANDATE_REVIEWER,),
+        "reviews signed mandates",
+    ),
+    Colleague(
+        "Karim Aziz", "karim@raccord.example", "fr", "+32470000016", (Role.MANDATE_REVIEWER,),
+        "reviews signed mandates, and is Bruno’s second pair of eyes",
+    ),
+    Colleague(
+        "Nora Willems", "nora@raccord.example", "fr", "+32470000017", (Role.DATA_PROTECTION_OFFICER,),
+        "data protection officer: cases of residents, alerts",
     ),
 )  # fmt: skip
 
+SUPPLIER = {"gln": "5411234500016", "name": "Énergie du Coin"}
 PASSWORD = "Tournai-Coquelicot-48"  # noqa: S105 - of made-up people
 WITH_ACCOUNT = (CLAIRE, MARC, SOFIE, SCHMITZ)
 
@@ -161,7 +178,6 @@ def places(today: date) -> list[Place]:
 
 def events(today: date) -> Iterator[dict[str, Any]]:
     """The market events that make the homes what they are."""
-    supplier = {"gln": "541" + "123450001" + gs1.calc_check_digit("541123450001"), "name": "Énergie du Coin"}
     for place in places(today):
         for supply in place.supplies:
             about = {"ean": supply.ean}
@@ -195,5 +211,5 @@ def events(today: date) -> Iterator[dict[str, Any]]:
                     "type": "move_in",
                     "date": start.isoformat(),
                     "customer": person.as_event(),
-                    "supplier": supplier,
+                    "supplier": SUPPLIER,
                 }

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.pages.demo.organisations import ORGANISATIONS
 from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, PASSWORD, SCHMITZ, SOFIE, STAFF, Place, places
 from portal.primitives.period import belgian_day
 
@@ -22,6 +23,9 @@ def in_words(*, now: datetime) -> str:
         lines += _about(place)
     lines += ["", "Work at the desk (/desk/), with the same password:"]
     lines += [f"    {one.name:<17} {one.email:<25} {one.about}" for one in STAFF]
+    for organisation in ORGANISATIONS:
+        lines += ["", f"Act for {organisation.name} (/organisation/), with the same password:"]
+        lines += [f"    {one.name:<17} {one.email:<29} {one.about}" for one in organisation.people]
     lines += [
         "",
         f"Sign in with an e-mail address above and the password {PASSWORD}",
