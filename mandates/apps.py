@@ -1,11 +1,33 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MandatesConfig(AppConfig):
     name = "mandates"
 
     def ready(self) -> None:
+        from mandates import document, receivers, tasks
         from mandates.bases import MandateBasis
-        from portal.access.bases import register
+        from mandates.signals import request_to_address, signature_to_seal
+        from portal.access import bases
+        from portal.accounts import organisation_menu
+        from portal.accounts.organisation_menu import MemberEntry
+        from portal.accounts.signals import organisation_closed
+        from portal.customers import signals as customers
+        from portal.ui.guards import Right
 
-        register(MandateBasis())
+        bases.register(MandateBasis())
+        document.register_all()
+        organisation_menu.register(
+            MemberEntry(_("Mandates"), "mandates:held", "file-signature", Right.SEE_DATA)
+        )
+        for signal in (
+            customers.occupancy_started,
+            customers.occupancy_ended,
+            customers.occupancy_restored,
+            customers.occupancy_moved,
+        ):
+            signal.connect(receivers.follow_occupant, dispatch_uid="mandates.follow")
+        organisation_closed.connect(receivers.end_with_organisation, dispatch_uid="mandates.organisation")
+        signature_to_seal.connect(tasks.wake_seal, dispatch_uid="mandates.seal")
+        request_to_address.connect(tasks.wake_address, dispatch_uid="mandates.address")

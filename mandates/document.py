@@ -23,6 +23,7 @@ from portal.documents import pdf
 from portal.documents.model import Block, Column, Confidentiality, Document, Facts, Heading, Paragraph, Table
 from portal.documents.registry import compose, register
 from portal.grid.models import Energy
+from portal.primitives.enterprise_number import grouped
 from portal.ui import formats
 
 NAME = "mandate"
@@ -123,12 +124,7 @@ def _compose(context: Context) -> Document:
 
 def _holder(context: Context) -> str:
     number = context["holder_number"]
-    return f"{context['holder']} ({_enterprise(number)})" if number else str(context["holder"])
-
-
-def _enterprise(number: str) -> str:
-    """Ten digits as the Belgian register of enterprises writes them: 0123.456.789."""
-    return f"{number[:4]}.{number[4:7]}.{number[7:]}"
+    return f"{context['holder']} ({grouped(number)})" if number else str(context["holder"])
 
 
 def _points(context: Context) -> Block:

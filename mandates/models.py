@@ -87,6 +87,11 @@ class Mandate(models.Model):
             models.Index(fields=["holder", "-created_at", "-id"], name="mandate_by_holder"),
             models.Index(fields=["grantor", "-created_at"], name="mandate_by_grantor"),
             models.Index(
+                fields=["id"],
+                condition=Q(state=MandateState.REQUESTED.value, addressed_at=None),
+                name="mandate_to_address",
+            ),
+            models.Index(
                 fields=["ends_on"],
                 condition=Q(state__in=_COUNTS_TO_END),
                 name="mandate_to_expire",
@@ -200,3 +205,36 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+
+class RequestList(models.Model):
+    """A list of EANs for which an organisation asked in one go, with an outcome for each line."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="request_lists")
+    asked_by = models.CharField(max_length=64)  # public id of the member
+    token = models.UUIDField(unique=True)  # of the form: sent twice it is one list
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "-created_at"], name="request_list_by_holder")]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class RequestLine(models.Model):
+    """One line of a list, as it was given, and what came of it: "asked", or the code of what is wrong with it."""
+
+    list = models.ForeignKey(RequestList, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()  # of the line in the file
+    ean = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=20)
+    mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "number"], name="request_line_once")]
+
+    def __str__(self) -> str:
+        return f"line {self.pk}"

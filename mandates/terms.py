@@ -18,6 +18,7 @@ from portal.primitives.period import Period, years_before
 
 LONGEST_TERM = 3  # years from today
 PURPOSE_LENGTH = 200
+REMINDERS = (60, 30, 7)  # days before the end
 
 
 class Fault(StrEnum):
@@ -115,6 +116,11 @@ def faults(terms: Terms, *, today: date) -> list[Fault]:
         Fault.TOO_LONG: terms.ends_on > years_before(today, -LONGEST_TERM),
     }
     return [fault for fault, is_so in found.items() if is_so]
+
+
+def reminders_past(ends_on: date, *, today: date) -> list[int]:
+    """The reminders that a mandate which begins today is too short for."""
+    return [days for days in REMINDERS if (ends_on - today).days <= days]
 
 
 def exceeds(terms: Terms, asked: Terms) -> bool:

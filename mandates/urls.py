@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mandates.views import held
 
 app_name = "mandates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("partner/mandates/", held.mandates, name="held"),
+]

@@ -6,6 +6,7 @@ whose scopes change, so that their occupants stay the same meanwhile.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +14,7 @@ from mandates.models import Mandate, MandateScope
 from mandates.operations.moving import move, trace
 from mandates.operations.telling import tell_both
 from mandates.states import EndReason, MandateState, Mover
+from mandates.terms import reminders_past
 from portal.access.actor import SYSTEM, Actor
 from portal.customers.queries import lived_in_on
 from portal.grid.operations import lock_access_points
@@ -33,17 +35,20 @@ def activate(mandate: Mandate, *, locked: Collection[int], by: Mover, actor: Act
     What other mandates of the same two let the holder see of the same data ends: the newer signature counts.
     Raises `UnableToMove`.
     """
-    if not mandate.scopes.filter(occupancy__in=lived_in_on(belgian_day(now))).exists():
-        move(mandate, MandateState.LAPSED, by=by, actor=actor, now=now, active_at=now)
+    today = belgian_day(now)
+    begun: dict[str, Any] = {"active_at": now, "reminded": reminders_past(mandate.ends_on, today=today)}
+    if not mandate.scopes.filter(occupancy__in=lived_in_on(today)).exists():
+        move(mandate, MandateState.LAPSED, by=by, actor=actor, now=now, **begun)
     else:
-        move(mandate, MandateState.ACTIVE, by=by, actor=actor, now=now, active_at=now)
+        move(mandate, MandateState.ACTIVE, by=by, actor=actor, now=now, **begun)
         _replace_older(mandate, now)
         _settle_scopes(mandate, locked, now)
     tell_both(mandate, "changed", now=now)
 
 
 def settle(*, mandate_id: int, locked: Collection[int], now: datetime) -> None:
-    """Bring a mandate that was signed in line with its occupancies as they stand; calling it again changes nothing.
+    """Bring a mandate that was signed in line with its occupancies as they stand; calling it again changes
+    nothing.
 
     Scopes change at the access points that are `locked` only; those of others follow when theirs are.
     """

@@ -1,8 +1,8 @@
 """What a change of occupant does to mandates (R8, R11).
 
-Mandates are brought in line with the occupancies as they stand, whatever happened before and in which order: a late,
-doubled or cancelled market message needs no case of its own. A request that nobody can answer any more stays open
-until it times out: the holder must not learn from it that somebody moved.
+Mandates are brought in line with the occupancies as they stand, whatever happened before and in which order: a
+late, doubled or cancelled market message needs no case of its own. A request that nobody can answer any more
+stays open until it times out: the holder must not learn from it that somebody moved.
 """
 
 from datetime import datetime, timedelta
@@ -29,8 +29,8 @@ def follow(*, occupancy: Occupancy, now: datetime) -> None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Do on its day what an end that was told beforehand does. Returns how many mandates were looked at; idempotent:
-    rights follow from the periods in any case."""
+    """Do on its day what an end that was told beforehand does. Returns how many mandates were looked at;
+    idempotent: rights follow from the periods in any case."""
     today = belgian_day(now)
     over = Q(scopes__active=True, scopes__occupancy__end__lte=today)
     begun = Q(scopes__active=False, scopes__occupancy__start__lte=today) & Q(

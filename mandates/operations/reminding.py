@@ -8,9 +8,8 @@ from django.db.models import F, Func, QuerySet, Value
 from mandates.models import Mandate
 from mandates.operations.telling import tell_grantor, tell_organisation
 from mandates.states import MandateState
+from mandates.terms import REMINDERS
 from portal.primitives.period import belgian_day
-
-DAYS_BEFORE = (60, 30, 7)
 
 
 class _Append(Func):
@@ -18,11 +17,10 @@ class _Append(Func):
 
 
 def remind(*, now: datetime) -> int:
-    """Tell what ends soon, each of the three times once however often this is called. A mandate that is shorter than
-    that, or that was not looked at for a while, gets the last reminder that is due, not all of them. Returns how many
-    were told."""
+    """Tell what ends soon, each of the three times once however often this is called. What was not looked at
+    for a while gets the last reminder that is due, not all of them. Returns how many were told."""
     told = 0
-    for days in sorted(DAYS_BEFORE):
+    for days in sorted(REMINDERS):
         for mandate in list(_due(days, now)):
             told += _remind(mandate, days, now)
     return told
@@ -30,7 +28,7 @@ def remind(*, now: datetime) -> int:
 
 def _due(days: int, now: datetime) -> QuerySet[Mandate]:
     today = belgian_day(now)
-    closer = [each for each in DAYS_BEFORE if each <= days]
+    closer = [each for each in REMINDERS if each <= days]
     return (
         Mandate.objects.filter(
             state=MandateState.ACTIVE, ends_on__gte=today, ends_on__lte=today + timedelta(days=days)
@@ -44,9 +42,7 @@ def _due(days: int, now: datetime) -> QuerySet[Mandate]:
 def _remind(mandate: Mandate, days: int, now: datetime) -> int:
     with transaction.atomic():
         open_still = Mandate.objects.filter(pk=mandate.pk, state=MandateState.ACTIVE)
-        first = open_still.exclude(reminded__contains=[days]).update(
-            reminded=_Append(F("reminded"), Value(days))
-        )
+        first = open_still.exclude(reminded__contains=[days]).update(reminded=_Append(F("reminded"), Value(days)))
         if first:
             tell_grantor(mandate, "ends_soon", now=now)
             tell_organisation(mandate.holder, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from mandates.models import Mandate, MandateDocument, Signature
 from mandates.operations.activating import activate, lock
 from mandates.operations.moving import UnableToMove, move
 from mandates.operations.telling import tell_both
+from mandates.signals import signature_to_seal
 from mandates.states import MandateState, Mover, Way
 from portal.access.actor import SYSTEM, Actor
 from portal.primitives.errors import UnableTo
@@ -78,6 +80,8 @@ def accept_signature(
             activate(mandate, locked=locked, by=Mover.OPERATOR, actor=actor, now=now)
         elif way is not Way.PORTAL:
             activate(mandate, locked=locked, by=Mover.SYSTEM, actor=actor, now=now)
+        else:
+            transaction.on_commit(partial(_wake, signature.pk), robust=True)
     return signature
 
 
@@ -93,3 +97,7 @@ def reject_signature(*, mandate: Mandate, now: datetime, actor: Actor = SYSTEM, 
     with transaction.atomic():
         move(mandate, MandateState.REJECTED, by=Mover.OPERATOR, actor=actor, now=now, detail=reason)
         tell_both(mandate, "changed", now=now)
+
+
+def _wake(signature_id: int) -> None:
+    signature_to_seal.send_robust(sender=Signature, signature_id=signature_id)

@@ -12,6 +12,7 @@ from portal.ean_delivery.models import AnswerBy
 from portal.look_up import forms as call_forms
 from portal.look_up.forms import AddressForm
 from portal.primitives.errors import InvalidValue
+from portal.primitives.lists import decode
 from portal.ui.fields import no_ean
 from portal.ui.forms import Form, OnceForm
 
@@ -109,7 +110,7 @@ class ListForm(OnceForm):
         if name in self.errors:
             return cleaned
         try:
-            text = lists.decode(cleaned["file"].read()) if name == "file" else cleaned.get("lines", "")
+            text = decode(cleaned["file"].read()) if name == "file" else cleaned.get("lines", "")
             cleaned["places"] = self._places(text)
         except InvalidValue:
             self.add_error(

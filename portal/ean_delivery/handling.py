@@ -16,9 +16,10 @@ from portal.customers.queries import lived_in_on, postal_address
 from portal.ean_delivery.models import EanDelivery, EanRequest, EanRequestLine
 from portal.ean_delivery.states import REQUEST_MOVES, Match, RequestState, sources
 from portal.grid.operations import lock_access_points
-from portal.look_up.addresses import Typed, bare, homes_at, occupancies_at_home
+from portal.look_up.addresses import Typed, homes_at, occupancies_at_home
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.errors import UnableTo
+from portal.primitives.lists import bare
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.period import belgian_day
 

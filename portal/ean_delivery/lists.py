@@ -1,12 +1,10 @@
 """Lists of addresses and meter numbers, as people type them or their spreadsheets write them."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.look_up.addresses import bare
+from portal.primitives import lists
 from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
 
@@ -26,7 +24,6 @@ _NAMES = {
         "meternummer", "zahler", "zahlernummer", "teller", "tellernummer",
     },
 }  # fmt: skip
-_COLUMNS = {name: column for column, names in _NAMES.items() for name in names}
 _WITHOUT_HEADER = {
     2: ["address", "meter_number"],
     3: ["address", "postal_code", "meter_number"],
@@ -70,19 +67,9 @@ class Listed:
     faults: tuple[Fault, ...]
 
 
-def decode(content: bytes) -> str:
-    """The text of a file, in UTF-8 or as older spreadsheets write it. Raises `InvalidValue` (`not_text`)."""
-    if b"\x00" in content:
-        raise InvalidValue("not_text")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
 def read(text: str) -> Listed:
     """Read a list: semicolons, commas or tabs between columns, with or without a first line that names them."""
-    rows = _rows(text)
+    rows = lists.rows(text)
     columns = _header(rows[0][1]) if rows else None
     places: list[Place] = []
     faults: list[Fault] = []
@@ -94,33 +81,8 @@ def read(text: str) -> Listed:
     return Listed(tuple(places), tuple(faults))
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The lines that are not empty, by number. Read one by one: a quotation mark that is never closed would
-    swallow the rest of the list."""
-    lines = text.splitlines()
-    delimiter = _delimiter(lines)
-    rows = []
-    for number, line in enumerate(lines, 1):
-        try:
-            cells = next(csv.reader(io.StringIO(line), delimiter=delimiter, skipinitialspace=True), [])
-        except csv.Error:
-            cells = [line]
-        if any(cell.strip() for cell in cells):
-            rows.append((number, [cell.strip() for cell in cells]))
-    return rows
-
-
-def _delimiter(lines: Iterable[str]) -> str:
-    """The mark that stands in most lines; a comma also stands inside addresses, so it comes last."""
-    sample = [line for line in lines if line.strip()][:50]
-    for mark in (";", "\t"):
-        if sum(mark in line for line in sample) * 2 >= len(sample) > 0:
-            return mark
-    return ","
-
-
 def _header(cells: Sequence[str]) -> list[str] | None:
-    names = [_COLUMNS.get(" ".join(re.findall(r"[a-z]+", bare(cell))), "") for cell in cells]
+    names = lists.columns(cells, _NAMES)
     known = set(names)
     whole = "meter_number" in known and ("address" in known or {"street", "house_number"} <= known)
     return names if whole else None

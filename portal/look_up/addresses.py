@@ -6,7 +6,6 @@ for staff.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on
 from portal.grid.models import AccessPoint
+from portal.primitives.lists import bare
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.period import belgian_day
 
@@ -183,9 +183,3 @@ def _street(text: str) -> str:
 def _box(text: str) -> str:
     without_word = _BOX.sub("", bare(text).strip(), count=1)
     return re.sub(r"[^a-z0-9]", "", without_word).lstrip("0")
-
-
-def bare(text: str) -> str:
-    """Small letters without accents; ß is ss, œ is oe."""
-    split = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(letter for letter in split if not unicodedata.combining(letter))

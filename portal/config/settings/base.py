@@ -249,6 +249,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "mandates-sweep": {"task": "mandates.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "mandates-days": {"task": "mandates.days", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "customer-readings-forget": {
         "task": "customer_readings.forget",
         "schedule": 86_400.0,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ean_delivery.lists import decode, read
+from portal.ean_delivery.lists import read
+from portal.primitives.lists import decode
 from portal.primitives.errors import InvalidValue
 
 PLACE = ("Rue de Fer", "12", "3", "5000", "1SAG1105004812")
