@@ -47,7 +47,7 @@ _CODES: dict[str, Promise] = {
     "case_answered": _("Question about this journal answered"),
     "case_closed": _("Look-ups checked by the person who handles them"),
 }
-_CHANNELS: dict[str, Promise] = {
+CHANNEL_WORDS: dict[str, Promise] = {
     "page": _("on screen"),
     "file": _("as a file"),
     "api": _("over the interface for programs"),
@@ -86,7 +86,7 @@ _ACTORS: dict[str, Promise] = {
     ActorKind.MEMBER: _("An organisation"),
     ActorKind.ANONYMOUS: _("Somebody who knows your address and your meter number"),
 }
-_ACTORS_AT_DESK = _ACTORS | {
+ACTORS_AT_DESK: dict[str, Promise] = _ACTORS | {
     ActorKind.RESIDENT: _("The customer"),
     ActorKind.LOOK_UP: _("Somebody with the EAN, the meter number and the code sent to the customer"),
     ActorKind.ANONYMOUS: _("Somebody who knows the address and the meter number"),
@@ -137,7 +137,7 @@ class Line:
 
     @property
     def who(self) -> Promise | str:
-        actors = _ACTORS_AT_DESK if self.at_desk else _ACTORS
+        actors = ACTORS_AT_DESK if self.at_desk else _ACTORS
         return self.organisation or actors.get(self.group["actor_kind"], _UNNAMED)
 
     @property
@@ -161,7 +161,7 @@ class Line:
 
     @property
     def channel(self) -> Promise | str:
-        return _CHANNELS.get(self.group["channel"], "")
+        return CHANNEL_WORDS.get(self.group["channel"], "")
 
     @property
     def basis(self) -> Promise | str:

@@ -4,8 +4,12 @@ Plain columns and pseudonymous ids only, so that events outlive erased people. U
 these tables is refused by a trigger, and to the application's role by database right too.
 """
 
+from enum import StrEnum
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Cast
 
 
@@ -45,10 +49,45 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject", "-at", "-id"], name="audit_event_by_subject"),
             models.Index(fields=["transaction", "id"], name="audit_event_by_transaction"),
+            BrinIndex(fields=["at"], name="audit_event_by_time", autosummarize=True),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.pk}"
+
+
+class Span(StrEnum):
+    """How long a time a roll-up counts."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Rollup(models.Model):
+    """How often one kind of data was shown to one organisation, or to others, in a Belgian day, week (from Monday)
+    or month that begins on `start` (R14)."""
+
+    span = models.CharField(max_length=5)
+    start = models.DateField()
+    actor_kind = models.CharField(max_length=20)
+    organisation = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20)
+    channel = models.CharField(max_length=12, blank=True)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["span", "start", "actor_kind", "organisation", "role", "kind", "channel"],
+                name="audit_rollup_once",
+            ),
+            models.CheckConstraint(condition=Q(span__in=list(Span)), name="audit_rollup_span_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.start}"
 
 
 class Seal(models.Model):

@@ -10,3 +10,4 @@ class CasesConfig(AppConfig):
         from portal.ui.guards import Right
 
         register(DeskEntry(_("Cases"), "cases:desk", "shield-question-mark", Right.HANDLE_CASES))
+        register(DeskEntry(_("Use of personal data"), "cases:use", "chart-bar", Right.HANDLE_CASES))

@@ -1,10 +1,14 @@
 """The forms of the desk: why a case is opened, and how it ends."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.models import Span
+from portal.cases import usage
 from portal.ui.forms import Form
 
 
@@ -38,3 +42,18 @@ class AnswerForm(Form):
             field.label = _("What you found and did")
             field.help_text = _("It stays with the case; nobody outside reads it.")
             field.error_messages["required"] = _("Enter what you found")
+
+
+class UsageForm(Form):
+    """Which day, week or month of the counts; the latest one without a choice."""
+
+    start = forms.TypedChoiceField(
+        label=_("Which one"),
+        coerce=date.fromisoformat,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, asked: str, *, span: Span, starts: Sequence[date]) -> None:
+        super().__init__({"start": asked or starts[0].isoformat()})
+        choices = [(start.isoformat(), usage.called(span, start)) for start in starts]
+        self.fields["start"].choices = choices  # type: ignore[attr-defined]

@@ -6,4 +6,5 @@ app_name = "cases"
 urlpatterns = [
     path("desk/cases/", views.desk, name="desk"),
     path("desk/cases/<uuid:public_id>/", views.handle, name="handle"),
+    path("desk/usage/", views.use, name="use"),
 ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.access.http import staff_actor
-from portal.cases import queries
-from portal.cases.forms import AnswerForm, ReasonForm
+from portal.audit.models import Span
+from portal.cases import queries, usage
+from portal.cases.forms import AnswerForm, ReasonForm, UsageForm
 from portal.cases.models import Case
 from portal.cases.operations import UnableToHandle, finish, is_about, take_in_hand
 from portal.cases.states import OPEN, CaseKind
@@ -58,6 +59,17 @@ def handle(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "file": queries.file_of(case) if opened else None,
     }
     return render(request, "cases/case.html", context)
+
+
+@guarded(Guard.STAFF, right=Right.HANDLE_CASES)
+def use(request: HttpRequest) -> HttpResponse:
+    """How often which data were shown: the counts of one day, week or month. They tell of nobody."""
+    asked = request.GET.get("span", "")
+    span = Span(asked) if asked in list(Span) else Span.DAY
+    starts = usage.starts(span)
+    form = UsageForm(request.GET.get("start", ""), span=span, starts=starts) if starts else None
+    rows = usage.rows(span, form.cleaned_data["start"]) if form and form.is_valid() else []
+    return render(request, "cases/usage.html", {"span": span, "form": form, "rows": rows})
 
 
 def _form(request: HttpRequest, case: Case, *, opened: bool) -> Form:

@@ -4,8 +4,6 @@ import uuid
 
 from django.db import migrations, models
 
-import portal.cases.states
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -67,7 +65,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                [portal.cases.states.CaseState["OPEN"], portal.cases.states.CaseState["IN_HAND"]],
+                                ["open", "in_hand"],
                             )
                         ),
                         fields=["due_on", "id"],
@@ -85,10 +83,10 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    portal.cases.states.CaseState["OPEN"],
-                                    portal.cases.states.CaseState["IN_HAND"],
-                                    portal.cases.states.CaseState["ANSWERED"],
-                                    portal.cases.states.CaseState["CLOSED"],
+                                    "open",
+                                    "in_hand",
+                                    "answered",
+                                    "closed",
                                 ],
                             )
                         ),
@@ -96,7 +94,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state", portal.cases.states.CaseState["OPEN"]),
+                            ("state", "open"),
                             models.Q(("handler", ""), _negated=True),
                             _connector="OR",
                         ),
@@ -109,8 +107,8 @@ class Migration(migrations.Migration):
                                 (
                                     "state__in",
                                     [
-                                        portal.cases.states.CaseState["OPEN"],
-                                        portal.cases.states.CaseState["IN_HAND"],
+                                        "open",
+                                        "in_hand",
                                     ],
                                 ),
                             ),
@@ -119,8 +117,8 @@ class Migration(migrations.Migration):
                                     (
                                         "state__in",
                                         [
-                                            portal.cases.states.CaseState["OPEN"],
-                                            portal.cases.states.CaseState["IN_HAND"],
+                                            "open",
+                                            "in_hand",
                                         ],
                                     ),
                                     _negated=True,

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "bulk-export-sweep": {"task": "bulk_export.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "clients-forget": {"task": "clients.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
+    "audit-roll-up": {"task": "audit.roll_up", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "closing-pack-follow": {
         "task": "closing_pack.follow",
         "schedule": 3_600.0,
