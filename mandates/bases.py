@@ -1,6 +1,7 @@
 """The right that a mandate gives its holder (R8)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -27,13 +28,20 @@ class MandateBasis:
 
     def offers(self, *, actor: Actor, access_point: AccessPoint, now: datetime) -> Sequence[Offer]:
         """One offer for each mandate and occupancy; one query, by (holder, access point)."""
+        return self.offers_on(actor=actor, access_points=[access_point], now=now).get(access_point.pk, ())
+
+    def offers_on(
+        self, *, actor: Actor, access_points: Sequence[AccessPoint], now: datetime
+    ) -> Mapping[int, Sequence[Offer]]:
+        """As `offers`, of many access points by id; one query as well."""
         window = visible_period(now)
         rows = (
             scopes_that_count(actor, now=now)
-            .filter(access_point=access_point)
+            .filter(access_point__in=access_points)
             .values("mandate", "occupancy")  # one row for each pair
             .annotate(kinds=ArrayAgg("kind"))
             .values_list(
+                "access_point",
                 "kinds",
                 "mandate__public_id",
                 "mandate__granularity",
@@ -45,19 +53,20 @@ class MandateBasis:
                 "grantor__public_id",
             )
         )
-        offers = []
-        for kinds, reference, granularity, data_start, data_end, ends_on, start, end, subject in rows:
+        offers: defaultdict[int, list[Offer]] = defaultdict(list)
+        for key, kinds, reference, granularity, data_start, data_end, ends_on, start, end, subject in rows:
             lent = Mandate(data_start=data_start, data_end=data_end, ends_on=ends_on).data_period
             inside = lent.intersection(Period(start, end))
             period = inside.intersection(window) if inside else None
             if period:
-                offers.append(
+                offers[key].append(
                     Offer(
                         period=period,
                         kinds=frozenset(DataKind(kind) for kind in kinds),
                         granularity=Granularity(granularity),
                         reference=str(reference),
                         subject=str(subject),
+                        until=ends_on,
                     )
                 )
         return offers

@@ -10,6 +10,7 @@ from consumption.pages import presenter, readings
 from consumption.pages.operations import open_history
 from consumption.pages.windows import Asked
 from portal.access.http import actor_of
+from portal.access.kinds import Granularity
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -34,6 +35,6 @@ def explore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     year = request.GET.get("year", "")[:4]
     asked = Asked(view="year", date=f"{year}-01-01" if year else "")
     opened = open_history(actor=actor_of(request), public_id=public_id, asked=asked, now=now_of(request))
-    if opened.history is None:
+    if opened.history is None or opened.finest is not Granularity.INTERVAL:
         raise Http404
     return render(request, "consumption/explore.html", {"page": explore_page.page(opened)})
