@@ -7,12 +7,14 @@ class WelfareConfig(AppConfig):
 
     def ready(self) -> None:
         from mandates.welfare.bases import StandingMandateBasis
-        from portal.access import bases
+        from mandates.welfare.models import Reason
+        from portal.access import bases, journal
         from portal.accounts import organisation_menu
         from portal.accounts.organisation_menu import MemberEntry
         from portal.ui.guards import Right
 
         bases.register(StandingMandateBasis())
+        journal.name_purposes({reason.in_trace: reason.label for reason in Reason})
         organisation_menu.register(
             MemberEntry(_("Look up a resident"), "welfare:search", "search", Right.LOOK_UP_RESIDENTS)
         )

@@ -22,6 +22,11 @@ class Reason(models.TextChoices):
     HEATING = "heating", _("Heating allowance")
     SAVING = "saving", _("Guidance on using less energy")
 
+    @property
+    def in_trace(self) -> str:
+        """The purpose that a line of the trace bears."""
+        return f"welfare.{self.value}"
+
 
 class Way(models.TextChoices):
     """What the home was looked for by. What was typed is not kept."""
@@ -80,5 +85,5 @@ class CaseLookUp(models.Model):
 
     @property
     def purpose(self) -> str:
-        """The reason as the trace keeps it; `reasons.in_words` puts it into words."""
-        return f"welfare.{self.reason}"
+        """The reason as the trace keeps it."""
+        return Reason(self.reason).in_trace

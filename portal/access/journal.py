@@ -1,7 +1,7 @@
 """The trace in words: who saw what, when, on which legal basis and why (R14). Each room adds the codes that it
 records to `_CODES`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -46,6 +46,8 @@ _CODES: dict[str, Promise] = {
     "case_in_hand": _("Question about this journal opened by the person who handles it"),
     "case_answered": _("Question about this journal answered"),
     "case_closed": _("Look-ups checked by the person who handles them"),
+    "case_look_up": _("Looked up for a case"),
+    "case_confirmed": _("Case confirmed by the head of the office"),
 }
 CHANNEL_WORDS: dict[str, Promise] = {
     "page": _("on screen"),
@@ -91,6 +93,7 @@ ACTORS_AT_DESK: dict[str, Promise] = _ACTORS | {
     ActorKind.LOOK_UP: _("Somebody with the EAN, the meter number and the code sent to the customer"),
     ActorKind.ANONYMOUS: _("Somebody who knows the address and the meter number"),
 }
+_PURPOSES: dict[str, Promise | str] = {}  # of purposes that are codes; another one is somebody's own words
 _ROLES = dict(RoleChoices.choices)
 _UNNAMED = _("other")
 
@@ -168,14 +171,20 @@ class Line:
         return BASIS_WORDS.get(self.group["basis"], "")
 
     @property
-    def purpose(self) -> str:
-        return cast("str", self.group["purpose"])
+    def purpose(self) -> Promise | str:
+        told = cast("str", self.group["purpose"])
+        return _PURPOSES.get(told, told)
 
     @property
     def periods(self) -> list[Period]:
         """The days whose data were shown, as few stretches as hold them, latest first."""
         stretches = [Period(part.lower, part.upper) for part in self.group["periods"] or () if part.lower]
         return stretches[::-1]
+
+
+def name_purposes(words: Mapping[str, Promise | str]) -> None:
+    """Put the purposes that a room records as codes into words."""
+    _PURPOSES.update(words)
 
 
 class _Stretches(Aggregate):
