@@ -91,4 +91,7 @@ PAGES = [
     ListedPage("organisation/members/", who="administrator"),
     ListedPage("organisation/members/{member}/", who="administrator"),
     ListedPage("organisation/members/{own_membership}/", who="administrator"),
+    ListedPage("welfare/", who="welfare_office"),
+    ListedPage("welfare/dossier/{dossier}/", who="welfare_office"),
+    ListedPage("welfare/report/", who="welfare_office"),
 ]

@@ -25,6 +25,8 @@ from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
+from tests.mandates.welfare.office import a_home as lived_in
+from tests.mandates.welfare.office import a_worker, an_office, looked_up
 
 # Addresses that a path may hold: {home}, {gas}, {annual}.
 Places = dict[str, str]
@@ -142,6 +144,19 @@ def _administrator() -> tuple[SessionStore | None, Places]:
     return session_of(administrator), {"member": str(member.public_id), "own_membership": str(own.public_id)}
 
 
+def _welfare_office() -> tuple[SessionStore | None, Places]:
+    """Runs a social welfare office, and has looked up a home with electricity and gas; so has a colleague."""
+    office, now = an_office(), timezone.now()
+    head = a_worker(office, Role.ADMINISTRATOR, name="Nadine Collard")
+    home, last = lived_in(), belgian_day(now) - timedelta(days=2)
+    gas = lived_in(customer=home.customer, gas=True)
+    furnish(home.access_point, last - timedelta(days=400), last)
+    furnish_gas(gas.access_point, last - timedelta(days=400), last)
+    made = looked_up(head, home, now=now)
+    looked_up(a_worker(office, name="Pierre Goffin"), home, now=now, case="2026/0204")
+    return session_of(User.objects.get(pk=head.user_id)), {"dossier": str(made.public_id)}
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -152,6 +167,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "adding_a_home": _adding_a_home,
     "staff": _staff,
     "administrator": _administrator,
+    "welfare_office": _welfare_office,
 }
 
 

@@ -19,10 +19,13 @@ from portal.customers.models import Occupancy
 from portal.ean_delivery.models import Call, EanRequest
 from portal.grid.models import MeterKind
 from portal.primitives.period import belgian_day
+from portal.ui.guards import Right
 from tests.consumption.pages.homes import a_home
 from tests.consumption.pages.homes import furnish as furnish_home
 from tests.factories import OccupancyFactory
 from tests.journeys.people import a_letter_to
+from tests.mandates.welfare.office import a_home as lived_in
+from tests.mandates.welfare.office import acting, looked_up
 from tests.matrix.people import OTHER, OWN, People, Person
 
 NOBODYS = UUID(int=7)
@@ -188,6 +191,18 @@ def _members(people: People) -> list[Thing]:
     return made
 
 
+def _dossiers(people: People) -> list[Thing]:
+    """One dossier of today for each who looks up residents: nobody opens a colleague's."""
+    made = []
+    for person in list(people):
+        if Right.LOOK_UP_RESIDENTS in person.rights and person.organisation and person.user:
+            home = lived_in(municipality=person.organisation.municipality)
+            actor = acting(person.user, person.organisation, Role.ADMINISTRATOR)
+            found = looked_up(actor, home, now=timezone.now())
+            made.append(Thing({"public_id": found.public_id}, frozenset({person.name}), f"of {person.name}"))
+    return made
+
+
 _own_home = _of_residents(_home)
 _own_letter = _of_residents(_letter)
 _own_occupancy = _of_residents(_occupancy)
@@ -221,4 +236,6 @@ THINGS: dict[str, Make] = {
     "consumption:explore": _own_home,
     "consumption:download": _own_home,
     "consumption:intervals": _own_home,
+    "welfare:dossier": _dossiers,
+    "welfare:dossier_pdf": _dossiers,
 }

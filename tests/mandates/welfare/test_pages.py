@@ -143,8 +143,8 @@ def test_the_dossier_of_a_colleague_of_another_office_and_of_nobody_are_one_404(
     location = ask(client, home)["Location"]
     for stranger in (a_member(office), a_member(an_office(MONS))):
         assert client_of(stranger).get(location).status_code == 404
-    made = CaseLookUp.objects.get()
-    assert client.get(location.replace(str(made.public_id), "00000000-0000-0000-0000-000000000007")).status_code == 404
+    nobodys = location.replace(str(CaseLookUp.objects.get().public_id), "00000000-0000-0000-0000-000000000007")
+    assert client.get(nobodys).status_code == 404
 
 
 def test_a_dossier_of_yesterday_is_gone(client, home):
