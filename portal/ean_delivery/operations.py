@@ -58,6 +58,7 @@ def request_delivery(
     return delivery
 
 
+@transaction.atomic
 def deliver_to(
     *, occupancy: Occupancy, actor: Actor, token: UUID, language: str, now: datetime, purpose: str = ""
 ) -> EanDelivery:
@@ -65,10 +66,7 @@ def deliver_to(
 
     The same `token` again changes nothing. Raises `LimitReached` or `LimitsUnavailable`.
     """
-    if known := EanDelivery.objects.filter(token=token).first():
-        return known
-    _count(occupancy, now)
-    delivery, _ = EanDelivery.objects.get_or_create(
+    delivery, is_new = EanDelivery.objects.get_or_create(
         token=token,
         defaults={
             "occupancy": occupancy,
@@ -81,6 +79,8 @@ def deliver_to(
             "changed_at": now,
         },
     )
+    if is_new:
+        _count(occupancy, now)
     return delivery
 
 

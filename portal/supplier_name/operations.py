@@ -89,12 +89,14 @@ def answer_caller(
 ) -> SupplierRequest:
     """Send the letter for a caller. Staff do not see the name. Raises `UnableToAnswer`, `LimitReached` or
     `LimitsUnavailable`."""
-    if known := SupplierRequest.objects.filter(token=token, actor_id=actor.id).first():
-        return known
     take((PER_STAFF_HOUR, actor.id))
     access_point = _installation(typed, now)
     if access_point is None:
         take((WRONG_PER_STAFF, actor.id))
+        raise UnableToAnswer("no_place")
+    lock_access_points([access_point.pk])
+    if known := SupplierRequest.objects.filter(token=token, actor_id=actor.id).first():
+        return known
     request = SupplierRequest(
         token=token,
         language=language,

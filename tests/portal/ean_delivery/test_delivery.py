@@ -1,10 +1,12 @@
 """Asking for the EAN of a home, and what a worker makes of it (R6)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import orjson
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.access.actor import Actor, ActorKind
@@ -129,6 +131,21 @@ def test_judging_twice_sends_once(home):
 def test_home_gets_three_deliveries_a_day(home):
     states = [home.ask().state for _ in range(4)]
     assert states == [DeliveryState.BY_SMS] * 3 + [DeliveryState.REFUSED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wish_sent_four_times_at_once_counts_once(home):
+    token, actor = uuid4(), Actor(ActorKind.RESIDENT, id="resident")
+
+    def send(_: int) -> int:
+        wish = {"occupancy": home.occupancy, "actor": actor, "token": token, "language": "fr"}
+        try:
+            return deliver_to(now=timezone.now(), **wish).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(4)))) == 1
 
 
 def test_the_other_meter_of_a_home_brings_no_more_deliveries(home):

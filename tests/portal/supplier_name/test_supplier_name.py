@@ -1,5 +1,6 @@
 """The supplier's name goes by letter to the installation address, and nowhere else (R7)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier, Thread
 from uuid import uuid4
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
+from portal.access.actor import Actor, ActorKind
 from portal.accounts.roles import Role
 from portal.audit.models import Event
 from portal.customers.models import Occupancy
@@ -18,7 +20,7 @@ from portal.market.models import Supplier, SupplyContract
 from portal.messaging.models import Message
 from portal.supplier_name.letters import compose
 from portal.supplier_name.models import SupplierRequest
-from portal.supplier_name.operations import PER_PLACE, judge, request_name
+from portal.supplier_name.operations import PER_PLACE, answer_caller, judge, request_name
 from portal.supplier_name.states import RequestState
 from tests.factories import AccessPointFactory, CustomerFactory, MeterFactory, OccupancyFactory, a_member_of_staff
 from tests.journeys.people import session_of
@@ -119,6 +121,22 @@ def test_one_wish_sent_and_judged_four_times_at_once_is_one_letter(home):
     for thread in threads:
         thread.join()
     assert Message.objects.count() == SupplierRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_for_a_caller_sent_four_times_at_once_is_one_letter_and_no_error(home):
+    actor, token = Actor(ActorKind.STAFF, id="agent", role="contact_centre"), uuid4()
+
+    def send(_: int) -> int:
+        words = {"typed": typed(), "token": token, "language": "fr", "reference": "T-1"}
+        try:
+            return answer_caller(actor=actor, now=NOW, **words).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(4)))) == 1
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
