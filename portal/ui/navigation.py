@@ -92,7 +92,10 @@ def landing(request: HttpRequest) -> str:
 
 
 def _main(request: HttpRequest) -> list[Entry]:
-    return [*_MEMBER, *_RESIDENT] if FOR_ORGANISATION in request.session else _RESIDENT
+    if FOR_ORGANISATION not in request.session:
+        return _RESIDENT
+    # Help stands in the footer too: six entries do not fit beside languages and account.
+    return [*_MEMBER, *(entry for entry in _RESIDENT if entry.view != "pages:help")]
 
 
 def _account(request: HttpRequest) -> list[Entry]:
