@@ -19,7 +19,7 @@ class MandatesConfig(AppConfig):
         bases.register(MandateBasis())
         document.register_all()
         organisation_menu.register(
-            MemberEntry(_("Mandates"), "mandates:held", "file-signature", Right.SEE_DATA)
+            MemberEntry(_("Mandates"), "mandates:held", "signature", Right.SEE_DATA)
         )
         for signal in (
             customers.occupancy_started,

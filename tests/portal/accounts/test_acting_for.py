@@ -7,12 +7,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.access.actor import ActorKind
 from portal.access.http import member_actor
-from portal.accounts import organisation_menu
+from portal.accounts import desk, organisation_menu
 from portal.accounts.middleware import ACTS_FOR
 from portal.accounts.models import Membership, OrganisationKind
 from portal.accounts.organisation_menu import MemberEntry, register
 from portal.accounts.roles import House, Role
 from portal.ui.guards import Right
+from portal.ui.templatetags.ui import icon
 from tests.factories import CustomerFactory, OrganisationFactory, UserFactory, a_member
 from tests.journeys.people import client_of
 from tests.portal.identity.conftest import app_code, sign_in
@@ -83,6 +84,11 @@ def test_a_page_is_in_the_menu_of_the_houses_that_it_is_for(in_two):
         assert "/fr/status/" in {link.url for link in client.get(START).context["links"]}
     finally:
         organisation_menu._menu._entries.pop("pages:status")
+
+
+@pytest.mark.parametrize("entry", [*organisation_menu.entries(), *desk.entries()], ids=lambda entry: entry.view)
+def test_the_icon_of_a_menu_entry_exists(entry):
+    assert icon(entry.icon)
 
 
 def _signed_in(user) -> Client:
