@@ -18,9 +18,7 @@ class MandatesConfig(AppConfig):
 
         bases.register(MandateBasis())
         document.register_all()
-        organisation_menu.register(
-            MemberEntry(_("Mandates"), "mandates:held", "signature", Right.SEE_DATA)
-        )
+        organisation_menu.register(MemberEntry(_("Mandates"), "mandates:held", "signature", Right.SEE_DATA))
         for signal in (
             customers.occupancy_started,
             customers.occupancy_ended,

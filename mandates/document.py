@@ -16,14 +16,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mandates import words
-from mandates.models import Mandate
-from mandates.terms import Terms, from_json
+from mandates.models import Mandate, MandateDocument
+from mandates.terms import Terms, from_json, terms_of
 from portal.customers.models import Customer, Occupancy
 from portal.documents import pdf
 from portal.documents.model import Block, Column, Confidentiality, Document, Facts, Heading, Paragraph, Table
 from portal.documents.registry import compose, register
 from portal.grid.models import Energy
 from portal.primitives.enterprise_number import grouped
+from portal.primitives.period import belgian_day
 from portal.ui import formats
 
 NAME = "mandate"
@@ -54,6 +55,18 @@ def make(mandate: Mandate, occupancies: Sequence[Occupancy], terms: Terms, *, da
     context = context_of(mandate, mandate.grantor, occupancies, terms, dated=dated)
     made = pdf.report(compose(NAME, context, mandate.language), language=mandate.language)
     return Paper(made, hashlib.sha256(made).hexdigest(), TEXT_VERSION, mandate.language)
+
+
+def read_again(mandate: Mandate, paper: MandateDocument) -> Document:
+    """The sentences of a paper that was made, for a page that shows them beside it."""
+    if mandate.grantor is None:
+        raise ValueError("nobody could read it")
+    named = mandate.scopes.select_related("occupancy__access_point").order_by("occupancy__access_point")
+    occupancies = {scope.occupancy_id: scope.occupancy for scope in named}
+    context = context_of(
+        mandate, mandate.grantor, list(occupancies.values()), terms_of(mandate), dated=belgian_day(paper.made_at)
+    )
+    return compose(NAME, context, paper.language)
 
 
 def context_of(

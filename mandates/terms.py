@@ -7,7 +7,7 @@ kind of meter it has, or since when somebody lives there (R8).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +102,13 @@ def from_json(told: Mapping[str, Any]) -> Terms:
     )
 
 
+def end_after(last: date | None) -> date | None:
+    """The end of a half-open period whose last day somebody wrote; None without one."""
+    if last is None or last == date.max:
+        return last
+    return last + timedelta(days=1)
+
+
 def faults(terms: Terms, *, today: date) -> list[Fault]:
     """The pre-flight: why these terms can never be fulfilled for anybody; empty when they can."""
     found = {
@@ -133,6 +140,11 @@ def exceeds(terms: Terms, asked: Terms) -> bool:
         or terms.ends_on > asked.ends_on
         or terms.purpose != asked.purpose
     )
+
+
+def still_possible(terms: Terms, *, today: date) -> Terms:
+    """What is left of terms that were asked for some days ago: data grow older than three years meanwhile."""
+    return replace(terms, data_start=max(terms.data_start, years_before(today, YEARS_VISIBLE)))
 
 
 def renewed(terms: Terms, *, today: date) -> Terms:

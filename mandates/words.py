@@ -68,6 +68,15 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.OVER: _("Choose a last day that is today or later"),
     Fault.TOO_LONG: _("Choose a last day within three years from now"),
 }
+ENDED_BY_GRANTOR: Mapping[MandateState, Promise] = {
+    MandateState.WITHDRAWN: _("Given up: nothing was signed."),
+    MandateState.DECLINED: _("Declined. The organisation sees nothing, and is told."),
+    MandateState.REVOKED: _("Revoked. The organisation sees nothing any more, and is told."),
+}
+ENDED_BY_HOLDER: Mapping[MandateState, Promise] = {
+    MandateState.WITHDRAWN: _("Withdrawn."),
+    MandateState.TERMINATED: _("Ended. You see nothing of it any more; the customer is told."),
+}
 # The field of a form at which each fault shows.
 FIELDS: Mapping[Fault, str] = {
     Fault.KINDS: "kinds",

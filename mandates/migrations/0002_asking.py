@@ -7,59 +7,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_administrators_and_names'),
-        ('customers', '0001_initial'),
-        ('mandates', '0001_initial'),
+        ("accounts", "0002_administrators_and_names"),
+        ("customers", "0001_initial"),
+        ("mandates", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RequestLine',
+            name="RequestLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('ean', models.CharField(blank=True, max_length=40)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('code', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("ean", models.CharField(blank=True, max_length=40)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("code", models.CharField(max_length=20)),
             ],
         ),
         migrations.CreateModel(
-            name='RequestList',
+            name="RequestList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('asked_by', models.CharField(max_length=64)),
-                ('token', models.UUIDField(unique=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("asked_by", models.CharField(max_length=64)),
+                ("token", models.UUIDField(unique=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(condition=models.Q(('addressed_at', None), ('state', 'requested')), fields=['id'], name='mandate_to_address'),
+            model_name="mandate",
+            index=models.Index(
+                condition=models.Q(("addressed_at", None), ("state", "requested")),
+                fields=["id"],
+                name="mandate_to_address",
+            ),
         ),
         migrations.AddField(
-            model_name='requestline',
-            name='mandate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.mandate'),
+            model_name="requestline",
+            name="mandate",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mandates.mandate"
+            ),
         ),
         migrations.AddField(
-            model_name='requestlist',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='request_lists', to='accounts.organisation'),
+            model_name="requestlist",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="request_lists",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='requestline',
-            name='list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='mandates.requestlist'),
+            model_name="requestline",
+            name="list",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="mandates.requestlist"
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestlist',
-            index=models.Index(fields=['holder', '-created_at'], name='request_list_by_holder'),
+            model_name="requestlist",
+            index=models.Index(fields=["holder", "-created_at"], name="request_list_by_holder"),
         ),
         migrations.AddConstraint(
-            model_name='requestline',
-            constraint=models.UniqueConstraint(fields=('list', 'number'), name='request_line_once'),
+            model_name="requestline",
+            constraint=models.UniqueConstraint(fields=("list", "number"), name="request_line_once"),
         ),
     ]

@@ -99,6 +99,7 @@ def _hold(mandate: Mandate) -> None:
 
 
 def _write(mandate: Mandate, occupancies: Sequence[Occupancy], terms: Terms, now: datetime) -> None:
+    occupancies = sorted(occupancies, key=lambda occupancy: occupancy.access_point_id)
     paper = document.make(mandate, occupancies, terms, dated=belgian_day(now))
     write_scopes(mandate, occupancies)
     MandateDocument.objects.update_or_create(

@@ -2,7 +2,7 @@
 
 import re
 
-from portal.look_up.addresses import bare
+from portal.primitives.lists import bare
 
 _TITLES = frozenset(
     "m mr mme mlle madame monsieur mevr mevrouw dhr de heer herr frau mrs ms et en und and".split()

@@ -54,6 +54,7 @@ _LOOK_UP = [
 _RESIDENT = [
     Entry(_("My homes"), "pages:home_resident", "house", ("consumption/",)),
     Entry(_("Letters"), "correspondence:inbox", "mail"),
+    Entry(_("Mandates"), "mandates:granted", "file-pen"),
     Entry(_("Who looked"), "pages:access_log", "eye"),
     Entry(_("Help and contact"), "pages:help", "circle-question-mark"),
 ]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.ean_delivery.lists import read
-from portal.primitives.lists import decode
 from portal.primitives.errors import InvalidValue
+from portal.primitives.lists import decode
 
 PLACE = ("Rue de Fer", "12", "3", "5000", "1SAG1105004812")
 
