@@ -80,8 +80,12 @@ class _Examination:
         return True, ""
 
     def _open(self) -> bool:
-        self.reader = PdfFileReader(io.BytesIO(self.paper), strict=True)
-        found = self.reader.embedded_signatures
+        try:
+            self.reader = PdfFileReader(io.BytesIO(self.paper), strict=True)
+            found = self.reader.embedded_signatures
+        except Exception as error:
+            log.info("mandates.unreadable", error=type(error).__name__)
+            return False
         self.signature = found[0] if len(found) == 1 else None
         if self.signature is None:
             self.answers[Check.ONE_SIGNATURE] = Finding(Check.ONE_SIGNATURE, False, str(len(found)))

@@ -9,6 +9,7 @@ from portal.primitives.errors import RaccordError
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 _END = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF[\r\n]{0,2}\Z")
+_DEEPEST = 60  # a signature with certificates takes some 20
 _HEX = re.compile(rb"(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+")  # one case, so that no bit of it can change unseen
 
 
@@ -56,8 +57,18 @@ def find(paper: bytes, issued: bytes) -> Layout:
         container=container,
         startxref=int(end[1]) if end else -1,
         covers_all=start == 0 and after + rest == len(paper),
-        nothing_hidden=not filled[len(container) :].strip(b"\0"),
+        nothing_hidden=not filled[len(container) :].strip(b"\0") and _is_whole(container),
     )
+
+
+def _is_whole(value: bytes, depth: int = 0) -> bool:
+    """Whether each part of the DER value is filled by its parts to the last byte, without fillers."""
+    while value:
+        _class, is_made_of_parts, tag, _header, inside, _trailer = parser.parse(value)
+        if (_class, tag) == (0, 0) or depth > _DEEPEST or (is_made_of_parts and not _is_whole(inside, depth + 1)):
+            return False
+        value = value[parser.peek(value) :]
+    return True
 
 
 def _first_value(filled: bytes) -> bytes:

@@ -3,6 +3,7 @@ time-stamping authority (B-T), without one otherwise (B-B)."""
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -53,10 +54,9 @@ def seal(pdf: bytes, *, now: datetime) -> bytes:
     )
     stamper = RequestsHTTPTimeStamper(settings.MANDATE_SEAL_TSA, timeout=_TIMEOUT) if _has_authority() else None
     try:
-        with _signer() as signer:
-            sealed = PdfSigner(certified, signer, timestamper=stamper).sign_pdf(
-                IncrementalPdfFileWriter(io.BytesIO(pdf))
-            )
+        with _signer() as signer, ThreadPoolExecutor(1) as aside:  # where no other loop runs
+            sealing = PdfSigner(certified, signer, timestamper=stamper).sign_pdf
+            sealed = aside.submit(sealing, IncrementalPdfFileWriter(io.BytesIO(pdf))).result()
     except (TimestampRequestError, requests.RequestException) as error:
         log.warning("mandates.no_time_stamp", error=type(error).__name__)
         raise UnableToSeal("time_stamp") from error

@@ -25,7 +25,6 @@ class Actor:
     organisation_id: int | None = None
     role: str = ""
 
-
     @property
     def is_holder(self) -> bool:
         """Whether it looks at the data of somebody else, for an organisation."""

@@ -35,6 +35,7 @@ urlpatterns = [
         path("partner/", include("consumption.partner.urls")),
         path("partner/consumption/", include("consumption.urls_partner", namespace="partner_consumption")),
         path("", include("mandates.urls")),
+        path("", include("mandates.papers.urls")),
         path("", include("mandates.welfare.urls")),
         path("", include("connectmyhome.territory.urls")),
     ),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "consumption.closing_pack",
     "consumption.bulk_export",
     "mandates",
+    "mandates.papers",
     "mandates.welfare",
     "connectmyhome.territory",
     "portal.pages",
@@ -252,6 +253,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "mandates-sweep": {"task": "mandates.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "mandates-days": {"task": "mandates.days", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "papers-sweep": {"task": "papers.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "papers-forget": {"task": "papers.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "customer-readings-forget": {
         "task": "customer_readings.forget",
         "schedule": 86_400.0,

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.keys import load_private_key_from_pemder_data
 from pyhanko.sign.signers import SimpleSigner
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 ALWAYS = {"valid-from": "2020-01-01T00:00:00+0000", "valid-to": "2120-01-01T00:00:00+0000"}
@@ -137,6 +138,7 @@ class Authorities:
     def __init__(self, folder: Path, address: str) -> None:
         self.address = address
         self.folder = folder
+        self.answers = True
         names = ["root", "issuer", "responder", "stamper", *_PEOPLE]
         self._keys(names)
         keyset = {"path-prefix": ".", "keys": {name: {"path": f"{name}.pem"} for name in names}}
@@ -177,6 +179,26 @@ class Authorities:
     def time_stamps(self) -> str:
         return f"{self.address}/trusted/tsa/stamper"
 
+    def context(self) -> ValidationContext:
+        """What a program that signs knows of the authority, answers of issuers included."""
+        return ValidationContext(
+            trust_roots=[self.certificate("root")],
+            other_certs=[self.certificate("issuer")],
+            allow_fetching=True,
+            revocation_mode="require",
+        )
+
+    def distrust_time(self, settings: Any) -> None:
+        """Take the authority for time out of the trust list."""
+        (Path(settings.MANDATE_TRUST_ROOTS) / "timestamps" / "root.der").unlink()
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Nobody answers meanwhile."""
+        self.answers = False
+        yield
+        self.answers = True
+
     def trust(self, folder: Path) -> Path:
         """A trust list: the root for people, and the root for time."""
         (folder / "timestamps").mkdir(parents=True, exist_ok=True)
@@ -196,7 +218,15 @@ def serving(folder: Path) -> Iterator[Authorities]:
     """The authorities, with their responders answering on the loopback."""
     server = make_server("127.0.0.1", 0, lambda *_: [], handler_class=_Quiet)
     authorities = Authorities(folder, f"http://127.0.0.1:{server.server_port}")
-    server.set_app(Animator(AnimatorArchStore(authorities.architectures), with_web_ui=False))
+    answer = Animator(AnimatorArchStore(authorities.architectures), with_web_ui=False)
+
+    def respond(environ: Any, start: Any) -> Any:
+        if authorities.answers:
+            return answer(environ, start)
+        start("503 Service Unavailable", [])
+        return []
+
+    server.set_app(respond)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield authorities

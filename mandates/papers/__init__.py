@@ -1,0 +1,1 @@
+"""Signed papers that come back: judged by a worker, or by people at the desk (R8, R15)."""
