@@ -49,8 +49,9 @@ def decide(
     kinds: Iterable[DataKind],
     period: Period,
     now: datetime,
+    on: LegalBasis | None = None,
 ) -> Grant:
-    """Ask each registered basis, and clip what was asked for to the best offer.
+    """Ask each registered basis, or the one that `on` names, and clip what was asked for to the best offer.
 
     The best offer holds the most kinds, then the most days of `period`, then the finest granularity.
     Raises `NotVisible` when no basis offers any of the kinds on any day of the period.
@@ -59,7 +60,7 @@ def decide(
     grants = [
         grant
         for basis in registered()
-        if actor.kind in basis.actor_kinds
+        if actor.kind in basis.actor_kinds and on in (None, basis.code)
         for offer in basis.offers(actor=actor, access_point=access_point, now=now)
         if (grant := _clip(offer, basis.code, wanted, actor, access_point, period, now))
     ]

@@ -160,6 +160,8 @@ class Line:
 
     @property
     def granularity(self) -> Promise | str:
+        if DataKind.HISTORY not in self.group["kinds"]:
+            return ""
         return _GRANULARITIES.get(self.group["granularity"], "")
 
     @property

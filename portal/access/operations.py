@@ -1,8 +1,10 @@
 """Disclosures: personal data shown or sent to somebody, traced before it is shown (R14)."""
 
+from collections.abc import Iterable
+
 from portal.access.grants import Grant
 from portal.access.kinds import Granularity
-from portal.audit.operations import record
+from portal.audit.models import Event
 
 
 def disclose(*, grant: Grant, channel: str, granularity: Granularity | None = None, purpose: str = "") -> None:
@@ -11,8 +13,17 @@ def disclose(*, grant: Grant, channel: str, granularity: Granularity | None = No
 
     `channel` is "page", "file", "api", "letter" …; `granularity` is how fine the data shown are.
     """
+    _event(grant, channel, granularity, purpose).save(force_insert=True)
+
+
+def disclose_all(*, grants: Iterable[Grant], channel: str, purpose: str = "") -> None:
+    """Write the trace lines of many grants at once, as `disclose` does of one."""
+    Event.objects.bulk_create([_event(grant, channel, None, purpose) for grant in grants])
+
+
+def _event(grant: Grant, channel: str, granularity: Granularity | None, purpose: str) -> Event:
     actor = grant.actor
-    record(
+    return Event(
         code="disclosure",
         at=grant.decided_at,
         actor_kind=actor.kind,
@@ -22,7 +33,8 @@ def disclose(*, grant: Grant, channel: str, granularity: Granularity | None = No
         subject=grant.subject,
         access_point_id=grant.access_point.pk,
         kinds=sorted(grant.kinds),
-        period=grant.period,
+        period_start=grant.period.start,
+        period_end=grant.period.end,
         granularity=(granularity or grant.granularity).name.lower(),
         basis=grant.basis,
         reference=grant.reference,

@@ -36,7 +36,7 @@ def rows(span: Span, start: date) -> list[Row]:
     names = organisation_names({row.organisation for row in found})
     return [
         Row(
-            who=names.get(row.organisation) or ACTORS_AT_DESK.get(row.actor_kind, row.actor_kind),
+            who=names.get(row.organisation, "") or ACTORS_AT_DESK.get(row.actor_kind, ""),
             roles=[_ROLES.get(role, role) for role in row.role.split(", ") if role],
             kind=KIND_WORDS.get(row.kind, row.kind),
             channel=CHANNEL_WORDS.get(row.channel, row.channel),

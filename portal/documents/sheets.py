@@ -5,11 +5,14 @@ A text is never read as a formula: CSV cells are guarded (CWE-1236), and XLSX ce
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain, islice
+from typing import IO
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.documents.model import Confidentiality
@@ -47,6 +50,7 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
     classed: Confidentiality
     about: Sequence[tuple[str, str]] = ()
+    language: str = field(default_factory=lambda: translation.get_language() or "fr")
 
     def file_name(self, file_format: SheetFormat) -> str:
         """`journal-2026-11-25-C4.csv`"""
@@ -61,45 +65,50 @@ class Sheet:
 
     def _csv(self) -> Iterator[bytes]:
         """Byte-order mark, semicolons and CRLF, as spreadsheets here expect them; days as ISO 8601."""
-        lines = ["\ufeff" + ";".join(map(_text, self.headings))]
-        for row in self.rows:
-            lines.append(";".join(map(_text, row)))
-            if len(lines) == _LINES_PER_CHUNK:
-                yield ("\r\n".join(lines) + "\r\n").encode()
-                lines.clear()
-        if lines:
-            yield ("\r\n".join(lines) + "\r\n").encode()
+        rows = chain([self.headings], self.rows)
+        piece = "\ufeff"
+        while True:
+            with translation.override(self.language):  # it is written when the request may be over
+                piece += "".join(";".join(map(_text, row)) + "\r\n" for row in islice(rows, _LINES_PER_CHUNK))
+            if not piece:
+                return
+            yield piece.encode()
+            piece = ""
 
     def _xlsx(self) -> Iterator[bytes]:
         with tempfile.TemporaryFile() as file:
-            options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-            workbook = xlsxwriter.Workbook(file, options)
-            bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-            a_day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-            sheet = workbook.add_worksheet(self.title[:31])
-            sheet.set_column(0, len(self.headings), 22)
-            sheet.freeze_panes(1, 0)
-            for place, heading in enumerate(self.headings):
-                sheet.write_string(0, place, heading, bold)
-            for number, row in enumerate(self.rows, 1):
-                for place, cell in enumerate(row):
-                    if isinstance(cell, date):
-                        sheet.write_datetime(number, place, cell, a_day)
-                    elif isinstance(cell, int):
-                        sheet.write_number(number, place, cell)
-                    else:
-                        sheet.write_string(number, place, cell)
-            about = workbook.add_worksheet(_("About this file"))
-            about.set_column(0, 1, 40)
-            for number, (name, fact) in enumerate([(_("Class"), class_in_words(self.classed)), *self.about]):
-                about.write_string(number, 0, name)
-                about.write_string(number, 1, fact)
-            workbook.set_properties({"title": self.title, "category": self.classed.value, "company": "Raccord"})
-            workbook.set_custom_property("Classification", self.classed.value)
-            workbook.close()
+            with translation.override(self.language):
+                self._write(file)
             file.seek(0)
             while piece := file.read(_BYTES_PER_CHUNK):
                 yield piece
+
+    def _write(self, file: IO[bytes]) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        workbook = xlsxwriter.Workbook(file, options)
+        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        a_day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        sheet = workbook.add_worksheet(self.title[:31])
+        sheet.set_column(0, len(self.headings), 22)
+        sheet.freeze_panes(1, 0)
+        for place, heading in enumerate(self.headings):
+            sheet.write_string(0, place, heading, bold)
+        for number, row in enumerate(self.rows, 1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(number, place, cell, a_day)
+                elif isinstance(cell, int):
+                    sheet.write_number(number, place, cell)
+                else:
+                    sheet.write_string(number, place, cell)
+        about = workbook.add_worksheet(_("About this file"))
+        about.set_column(0, 1, 40)
+        for number, (name, fact) in enumerate([(_("Class"), class_in_words(self.classed)), *self.about]):
+            about.write_string(number, 0, name)
+            about.write_string(number, 1, fact)
+        workbook.set_properties({"title": self.title, "category": self.classed.value, "company": "Raccord"})
+        workbook.set_custom_property("Classification", self.classed.value)
+        workbook.close()
 
 
 def _text(cell: Cell) -> str:
