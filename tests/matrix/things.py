@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from connectmyhome.territory.models import Designation
 from connectmyhome.territory.operations import load_communes
+from consumption.bulk_export.models import BulkExport
+from consumption.bulk_export.states import ExportState, Outcome
 from consumption.closing_pack.models import ClosingPack
 from consumption.customer_readings.models import CustomerReading
 from consumption.customer_readings.states import ReadingState
-from portal.accounts.models import OrganisationKind
+from portal.access.kinds import Granularity
+from portal.accounts.models import Organisation, OrganisationKind
 from portal.accounts.roles import Role
 from portal.correspondence.models import Campaign
 from portal.customers.models import Occupancy
@@ -22,11 +25,13 @@ from portal.primitives.period import belgian_day
 from portal.ui.guards import Right
 from tests.consumption.pages.homes import a_home
 from tests.consumption.pages.homes import furnish as furnish_home
-from tests.factories import OccupancyFactory
+from tests.factories import OccupancyFactory, a_member, an_ean
 from tests.journeys.people import a_letter_to
+from tests.mandates.factories import a_mandate
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import acting, looked_up
 from tests.matrix.people import OTHER, OWN, People, Person
+from tests.portal.api.programs import a_client
 
 NOBODYS = UUID(int=7)
 
@@ -51,6 +56,7 @@ OPEN = frozenset(
         "ean_delivery:status",
         "ean_delivery:list_status",
         "demo:letter",
+        "api:nothing",
     }
 )
 
@@ -203,6 +209,49 @@ def _dossiers(people: People) -> list[Thing]:
     return made
 
 
+def _of_members(make: Callable[[Organisation], dict[str, object]]) -> Make:
+    """One thing of a holder of mandates, for whoever acts for it."""
+
+    def things(people: People) -> list[Thing]:
+        owner = people.organisations[OrganisationKind.THIRD_PARTY, OWN]
+        theirs = frozenset(person.name for person in people if person.organisation == owner)
+        return [Thing(make(owner), theirs, "of its organisation")]
+
+    return things
+
+
+def _lent_home(holder: Organisation) -> dict[str, object]:
+    home = a_home(None)
+    last = belgian_day(timezone.now()) - timedelta(days=2)
+    furnish_home(home, last - timedelta(days=3), last)
+    a_mandate(home.occupancies.get(), holder=holder, granularity=Granularity.INTERVAL)
+    return {"public_id": home.public_id}
+
+
+def _export(organisation: Organisation) -> dict[str, object]:
+    """Ready, with one access point that is not visible."""
+    now, today = timezone.now(), belgian_day(timezone.now())
+    made = BulkExport.objects.create(
+        organisation=organisation,
+        user=a_member(organisation),
+        granularity=Granularity.DAY,
+        start=today - timedelta(days=9),
+        end=today,
+        state=ExportState.READY,
+        asked_at=now,
+        changed_at=now,
+        expires_at=now + timedelta(days=7),
+        total=1,
+        done=1,
+    )
+    made.points.create(place=0, ean=an_ean(8_888_888), outcome=Outcome.NOT_VISIBLE)
+    return {"public_id": made.public_id}
+
+
+_clients = _of_members(lambda organisation: {"public_id": a_client(organisation)[0].public_id})
+_exports = _of_members(_export)
+_export_files = _of_members(lambda organisation: _export(organisation) | {"energy": "gas"})
+_lent_homes = _of_members(_lent_home)
 _own_home = _of_residents(_home)
 _own_letter = _of_residents(_letter)
 _own_occupancy = _of_residents(_occupancy)
@@ -232,6 +281,15 @@ THINGS: dict[str, Make] = {
     "customer_readings:photo": _photo,
     "customer_readings:check": _at_desk(lambda people: _reading(None).public_id),
     "closing_pack:download": _of_residents(_pack),
+    "bulk_export:export": _exports,
+    "bulk_export:cancel": _exports,
+    "bulk_export:outcome": _exports,
+    "bulk_export:fetch": _export_files,
+    "clients:client": _clients,
+    "partner_consumption:history": _lent_homes,
+    "partner_consumption:explore": _lent_homes,
+    "partner_consumption:download": _lent_homes,
+    "partner_consumption:intervals": _lent_homes,
     "consumption:history": _own_home,
     "consumption:explore": _own_home,
     "consumption:download": _own_home,
