@@ -41,7 +41,6 @@ class SearchForm(AddressForm):
         max_length=150,
         required=False,
         help_text=_("Of the person whose name is on the bill. The order and the accents do not count."),
-        error_messages={"required": _("Enter the name")},
         widget=forms.TextInput(attrs={"class": "w-wide", "autocomplete": "off"}),
     )
     field_order = ["case_reference", "reason", "ean", "meter_number", "name"]
@@ -78,7 +77,9 @@ class SearchForm(AddressForm):
         if ways == ["name"]:
             for name in _ADDRESS:
                 if not self._has(name) and name not in self.errors:
-                    self.add_error(name, self.fields[name].error_messages["required"])
+                    self.add_error(
+                        name, _("Fill this in too: an address takes name, street, number and postal code")
+                    )
         return found
 
     def _has(self, name: str) -> bool:

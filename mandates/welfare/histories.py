@@ -30,12 +30,18 @@ class History:
     large: SafeString
     small: SafeString
     estimated: bool  # whether the chart shows an estimated value
+    leads: bool  # the first one of an energy: the others are shown as tables alone
 
 
 def histories(rows: Sequence[Row]) -> list[History]:
-    """The rows of `paper.read`, channel by channel, in the active language."""
-    found = []
+    """The rows of `paper.read`, channel by channel, in the active language. Gas known as energy is not told as
+    volume too."""
+    there = {row["channel"] for row in rows}
+    left_out = Channel.GAS_VOLUME if Channel.GAS_ENERGY in there else None
+    found: list[History] = []
     for channel, group in groupby(rows, key=lambda row: row["channel"]):
+        if channel == left_out:
+            continue
         of_channel = list(group)
         chart, listed = paper.blocks(of_channel)
         if not isinstance(chart, BarChart) or not isinstance(listed, Table):
@@ -51,6 +57,7 @@ def histories(rows: Sequence[Row]) -> list[History]:
                 if by_year
                 else drawn.draw(bars.SMALL, [bar.label for bar in chart.bars]),
                 estimated=any(bar.estimated for bar in chart.bars),
+                leads=not found,
             )
         )
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -58,14 +58,13 @@ def sheet(dossier: Dossier) -> Sheet:
 def document(dossier: Dossier) -> Document:
     """The dossier as a paper to keep in the case, class C4 (R16)."""
     told = sheet(dossier)
-    blocks: list[Block] = []
+    blocks: list[Block] = [Heading(_("Dates that matter")), Facts(told.dates)] if told.dates else []
     for supply in told.supplies:
         blocks += [Heading(supply.title), Facts(supply.facts)]
         for history in supply.histories:
-            blocks += [history.chart, history.table]
+            blocks += [history.chart, history.table] if history.leads else [history.table]
         if not supply.histories:
             blocks.append(Paragraph(_("We have no readings of this occupancy.")))
-    blocks += [Heading(_("Dates that matter")), Facts(told.dates)]
     return Document(
         title=_("Energy file of a home"),
         dated=dossier.today,
@@ -160,11 +159,10 @@ def _meter(supply: Supply) -> str:
 def _latest(supply: Supply) -> str:
     """Measured or estimated: what the last stretch with a value rests on."""
     known = [row for row in supply.rows if row["total"] >= 0]
-    if not known:
+    if not known or supply.last_received is None:
         return _("None yet")
-    last = max(known, key=lambda row: str(row["end"]))
-    until = {"day": formats.day(date.fromisoformat(last["end"]) - timedelta(days=1))}
-    if last["estimated"]:
+    until = {"day": formats.day(supply.last_received)}
+    if max(known, key=lambda row: str(row["end"]))["estimated"]:
         return _("Up to %(day)s, partly estimated") % until
     return _("Up to %(day)s, measured") % until
 

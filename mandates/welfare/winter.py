@@ -22,7 +22,7 @@ RULES = (
         valid=Period(date(2006, 4, 27)),
         first=(11, 1),
         last=(3, 15),
-        source="AGW 30.03.2006 (OSP)",  # public-service obligations, electricity and gas, Wallonia
+        source="AGW OSP 30.03.2006",  # public-service obligations, electricity and gas, Wallonia
     ),
 )
 

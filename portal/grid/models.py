@@ -39,6 +39,7 @@ class AccessPoint(models.Model):
     municipality = models.CharField(max_length=5, blank=True)  # NIS code
 
     class Meta:
+        indexes = [models.Index(fields=["postal_code", "street"], name="access_point_by_address")]
         constraints = [
             models.CheckConstraint(condition=Q(ean__regex=r"^[0-9]{18}$"), name="access_point_ean_digits"),
             models.CheckConstraint(condition=Q(energy__in=Energy.values), name="access_point_energy_known"),

@@ -68,7 +68,7 @@ def test_a_case_from_the_look_up_to_the_report(way, office, claire, open_page: O
     head.goto("/fr/organisation/")
     head.locator("main section a", has_text="Recherches du CPAS").click()
     expect(head.locator("main")).to_contain_text("Pierre Goffin")
-    head.get_by_label("Existe").check()
+    head.get_by_label("Ce dossier existe").check()
     head.get_by_role("button", name="Confirmer les dossiers cochés").click()
     expect(head.locator("main")).to_contain_text("Confirmé par Nadine Collard")
     assert CaseLookUp.objects.get().confirmed_at is not None

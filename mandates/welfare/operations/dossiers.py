@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from consumption import paper
-from consumption.history.queries import meters
+from consumption.history.queries import last_received, meters
 from consumption.history.series import MeterSpan
 from mandates.welfare import queries
 from mandates.welfare.bases import StandingMandateBasis
@@ -52,6 +52,7 @@ class Supply:
     state: SupplyState | None
     events: Sequence[Announced]  # of the last months and to come, within the occupancy
     rows: Sequence[dict[str, Any]]  # what `paper.read` gives
+    last_received: date | None  # the last day with a value or a reading
 
     @property
     def access_point(self) -> AccessPoint:
@@ -97,7 +98,8 @@ def _supply(
     grant = replace(grant, reference=look_up.case_reference)
     present = replace(grant.narrowed(Period(today, today + timedelta(days=1))), kinds=grant.kinds & _STATE)
     disclose(grant=present, channel=channel, purpose=look_up.purpose)
-    rows = paper.read(grant=replace(grant, kinds=grant.kinds & _HISTORY), channel=channel, purpose=look_up.purpose)
+    past = replace(grant, kinds=grant.kinds & _HISTORY)
+    rows = paper.read(grant=past, channel=channel, purpose=look_up.purpose)
     spans = meters(present)
     access_point = present.access_point
     return Supply(
@@ -108,6 +110,7 @@ def _supply(
         state=SupplyState.objects.filter(access_point=access_point).first(),
         events=announced(access_point, _TELLING, _around(occupancy, today)),
         rows=rows,
+        last_received=last_received(past),
     )
 
 

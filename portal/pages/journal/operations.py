@@ -83,7 +83,7 @@ def _rows(found: Iterable[Line]) -> Iterator[Sequence[Cell]]:
             ", ".join(map(_days, line.periods)),
             f"{home.get_energy_display().capitalize()}, {home.address}" if home else "",
             str(line.basis),
-            line.purpose,
+            str(line.purpose),
         ]
 
 

@@ -138,7 +138,7 @@ def test_a_gap_between_two_suppliers_to_come_shows_both_dates(worker):
 def test_the_winter_period_is_told_with_its_source(worker, home):
     with translation.override("en"):
         dates = sheet(opened(worker, looked_up(worker, home))).dates
-    assert ("15 March 2027", "Last day of the winter period (AGW 30.03.2006 (OSP))") in dates
+    assert ("15 March 2027", "Last day of the winter period (AGW OSP 30.03.2006)") in dates
 
 
 def test_the_history_is_by_month_and_by_year_side_by_side(worker):
@@ -168,7 +168,7 @@ def test_a_meter_read_by_a_person_shows_the_stretches_between_readings(worker):
         [supply] = sheet(dossier).supplies
     [history] = supply.histories
     assert [row[-1] for row in history.table.rows] == ["2,000", "2,400"]
-    assert dict(supply.facts)["Latest readings"] == "Up to 13 March 2026, measured"
+    assert dict(supply.facts)["Latest readings"] == "Up to 14 March 2026, measured"
 
 
 def test_each_opening_is_traced_with_case_and_reason_before_it_is_shown(worker, home):
