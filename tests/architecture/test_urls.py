@@ -58,6 +58,12 @@ def test_a_page_for_everybody_discloses_nothing(path: str, pattern: URLPattern) 
     assert not (declared.guard is Guard.PUBLIC and declared.trace is Trace.DISCLOSURE)
 
 
+def test_no_url_stands_in_the_way_of_another() -> None:
+    paths = [path for path, _ in URLS]
+
+    assert sorted({path for path in paths if paths.count(path) > 1}) == []
+
+
 GUARDED = [
     (path, pattern) for path, pattern in URLS if getattr(declaration(pattern), "guard", None) in ASKS_TO_COME_IN
 ]

@@ -91,7 +91,7 @@ def test_a_resident_grants_a_mandate_from_search_to_signature(client: Client, ho
     assert response.status_code == 302
     mandate = Mandate.objects.get()
     assert (mandate.state, response["Location"]) == (MandateState.DRAFT, f"{LIST}{mandate.public_id}/sign/")
-    paper = client.get(f"{LIST}{mandate.public_id}/paper/")
+    paper = client.get(f"{LIST}{mandate.public_id}/document/")
     assert paper.content == bytes(mandate.document.pdf)
     sign(client, mandate)
 
