@@ -6,7 +6,8 @@ class MandatesConfig(AppConfig):
     name = "mandates"
 
     def ready(self) -> None:
-        from mandates import document, receivers, tasks
+        from consumption.closing_pack import sections
+        from mandates import closing, document, receivers, tasks
         from mandates.bases import MandateBasis
         from mandates.signals import request_to_address, signature_to_seal
         from portal.access import bases
@@ -18,6 +19,7 @@ class MandatesConfig(AppConfig):
 
         bases.register(MandateBasis())
         document.register_all()
+        sections.register("mandates", closing.section)
         organisation_menu.register(MemberEntry(_("Mandates"), "mandates:held", "signature", Right.SEE_DATA))
         for signal in (
             customers.occupancy_started,

@@ -82,6 +82,13 @@ def lines_of(request_list: RequestList) -> QuerySet[RequestLine]:
     return request_list.lines.select_related("mandate").order_by("number")
 
 
+def mandates_on(occupancy: Occupancy) -> QuerySet[Mandate]:
+    """The mandates that rest or rested on this occupancy and counted, oldest first; the holders come along."""
+    resting = MandateScope.objects.filter(occupancy=occupancy).values("mandate")
+    counted = Mandate.objects.filter(pk__in=resting, active_at__isnull=False)
+    return counted.select_related("holder").order_by("active_at", "pk")
+
+
 def homes_to_lend(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
     """Where the actor lives now: only that can be lent. Customer and access point come along."""
     return occupancies_for(actor, now=now).filter(pk__in=lived_in_on(belgian_day(now)))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consumption import paper
+from consumption.closing_pack import sections
 from portal.correspondence.queries import ListedLetter
 from portal.customers.models import Occupancy
 from portal.documents.model import Block, Column, Confidentiality, Document, Heading, Paragraph, Table
@@ -40,6 +41,7 @@ def compose(
             *paper.blocks(rows),
             Heading(_("Your letters")),
             _letters(letters),
+            *sections.blocks(occupancy),
         ),
     )  # fmt: skip
 
