@@ -13,7 +13,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from mandates.signing import Judgement, judge, layout
 from mandates.signing.findings import Check
-from tests.mandates.signing.conftest import a_document
+from tests.mandates.signing.documents import a_document
 from tests.mandates.signing.hands import add_note, append, change_text, fill_in_form, sign
 from tests.mandates.signing.pki import Authorities
 

@@ -1,14 +1,12 @@
-"""Authorities for the tests of signatures, made once, and a mandate to sign."""
+"""Authorities for the tests of signatures, made once, and a document to sign."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.documents import pdf
-from portal.documents.model import Document, Facts, Paragraph
+from tests.mandates.signing.documents import a_document
 from tests.mandates.signing.pki import Authorities, serving
 
 
@@ -29,8 +27,3 @@ def trust(authorities: Authorities, settings: Any, tmp_path: Path) -> Authoritie
 def issued() -> bytes:
     """The exact bytes that the portal issued."""
     return a_document("The home in the rue de Fer, by month.")
-
-
-def a_document(text: str) -> bytes:
-    blocks = (Paragraph(text), Facts((("Holder", "Conseil Énergie"),)))
-    return pdf.report(Document("Mandate", blocks, date(2026, 11, 25)), language="fr")
