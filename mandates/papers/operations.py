@@ -33,7 +33,7 @@ from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
 from portal.customers.models import Occupancy
 from portal.primitives.errors import UnableTo
-from portal.uploads import CheckedPdf
+from portal.uploads.documents import CheckedPdf
 
 
 class UnableToTakePaper(UnableTo):

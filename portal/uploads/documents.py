@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from portal.primitives.errors import InvalidValue
 from portal.uploads import limited
+from portal.uploads.scanning import Verdict, scan
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PAGES = 20
@@ -26,8 +27,6 @@ def pdf(file: BinaryIO, *, size: int) -> CheckedPdf:
     Raises `InvalidValue`: too_large (more than 10 MB), not_pdf, broken, encrypted, active_content (scripts,
     actions, multimedia, XFA forms), embedded_files, too_many_pages (more than 20), infected.
     """
-    from portal.uploads.scanning import Verdict, scan  # not in the limited process, which imports this package
-
     if size > MOST_BYTES:
         raise InvalidValue("too_large")
     content = file.read(MOST_BYTES + 1)

@@ -12,10 +12,10 @@ from mandates.models import Mandate
 from mandates.papers.models import SignedPaper
 from mandates.papers.operations import send_paper
 from mandates.states import MandateState, Way
-from portal import uploads
 from portal.access.actor import Actor, ActorKind
 from portal.accounts.roles import Role
 from portal.identity.models import User
+from portal.uploads import documents
 from tests.factories import CustomerFactory, OccupancyFactory, UserFactory, a_member_of_staff
 from tests.journeys.people import session_of
 from tests.mandates.factories import a_mandate
@@ -59,7 +59,7 @@ def sent(mandate: Mandate, content: bytes = SCAN, way: Way = Way.PAPER, **change
     paper = send_paper(
         mandate=mandate,
         way=way,
-        pdf=uploads.pdf(io.BytesIO(content), size=len(content)),
+        pdf=documents.pdf(io.BytesIO(content), size=len(content)),
         actor=as_resident(grantor_of(mandate)),
         by_holder=False,
         now=timezone.now(),

@@ -9,9 +9,8 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from portal import uploads
 from portal.primitives.errors import InvalidValue
-from portal.uploads import inspection, limited
+from portal.uploads import documents, inspection, limited
 from portal.uploads.documents import MOST_BYTES
 from portal.uploads.fields import PdfField
 from portal.uploads.rendering import picture
@@ -19,8 +18,8 @@ from tests.portal.uploads.clamd import EICAR, clamd
 from tests.portal.uploads.pdfs import ACTIVE, EMBEDDING, a_pdf, mutated
 
 
-def check(content: bytes) -> uploads.CheckedPdf:
-    return uploads.pdf(io.BytesIO(content), size=len(content))
+def check(content: bytes) -> documents.CheckedPdf:
+    return documents.pdf(io.BytesIO(content), size=len(content))
 
 
 def refusal_of(content: bytes) -> str:
@@ -73,7 +72,7 @@ def test_too_much_is_refused() -> None:
     assert refusal_of(a_pdf(pages=21)) == "too_many_pages"
     assert refusal_of(b"%PDF-1.7" + b"\0" * MOST_BYTES) == "too_large"
     with pytest.raises(InvalidValue, match="too_large"):
-        uploads.pdf(io.BytesIO(b"%PDF-"), size=MOST_BYTES + 1)
+        documents.pdf(io.BytesIO(b"%PDF-"), size=MOST_BYTES + 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n", b"<html>%PDF-"])
