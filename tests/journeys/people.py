@@ -27,6 +27,8 @@ from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_
 from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import a_worker, an_office, looked_up
+from tests.portal.cases.scenes import asked_about, waiting_for
+from tests.portal.suppliers.supply import a_supplied_home, a_supplier
 
 # Addresses that a path may hold: {home}, {gas}, {annual}.
 Places = dict[str, str]
@@ -157,6 +159,24 @@ def _welfare_office() -> tuple[SessionStore | None, Places]:
     return session_of(User.objects.get(pk=head.user_id)), {"dossier": str(made.public_id)}
 
 
+def _asking() -> tuple[SessionStore | None, Places]:
+    """Does not recognise lines of the journal."""
+    user = _a_user()
+    return session_of(user), asked_about(user, a_member_of_staff(Role.DATA_PROTECTION_OFFICER))
+
+
+def _officer() -> tuple[SessionStore | None, Places]:
+    """Protects data at the operator."""
+    officer = a_member_of_staff(Role.DATA_PROTECTION_OFFICER, name="Hugo Maes")
+    return session_of(officer), waiting_for(officer)
+
+
+def _supplier() -> tuple[SessionStore | None, Places]:
+    """Supplies a home, and told of its customer."""
+    home = a_supplied_home()
+    return session_of(a_member(a_supplier(), Role.READER)), {"supplied": _key(home)}
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -168,6 +188,9 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "staff": _staff,
     "administrator": _administrator,
     "welfare_office": _welfare_office,
+    "asking": _asking,
+    "officer": _officer,
+    "supplier": _supplier,
 }
 
 

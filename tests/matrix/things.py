@@ -30,6 +30,7 @@ from tests.journeys.people import a_letter_to
 from tests.mandates.factories import a_mandate
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import acting, looked_up
+from tests.matrix import looks
 from tests.matrix.people import OTHER, OWN, People, Person
 from tests.portal.api.programs import a_client
 
@@ -252,6 +253,18 @@ _clients = _of_members(lambda organisation: {"public_id": a_client(organisation)
 _exports = _of_members(_export)
 _export_files = _of_members(lambda organisation: _export(organisation) | {"energy": "gas"})
 _lent_homes = _of_members(_lent_home)
+
+
+def _supplied(people: People) -> list[Thing]:
+    made = [(name, *looks.supplied(people, name)) for name in (OWN, OTHER)]
+    return [Thing({"public_id": key}, theirs, f"of the {name} supplier") for name, key, theirs in made]
+
+
+def _line(people: People) -> list[Thing]:
+    residents = [people[f"resident {name}"] for name in (OWN, OTHER)]
+    return [Thing(looks.a_line(each), frozenset({each.name}), f"of {each.name}") for each in residents]
+
+
 _own_home = _of_residents(_home)
 _own_letter = _of_residents(_letter)
 _own_occupancy = _of_residents(_occupancy)
@@ -267,6 +280,10 @@ THINGS: dict[str, Make] = {
     "accounts:organisation_member": _members,
     "ean_delivery:call": _call,
     "ean_delivery:handle": _at_desk(_ean_request),
+    "cases:handle": _at_desk(looks.an_alert),
+    "suppliers:access_point": _supplied,
+    "pages:unknown_line": _line,
+    "pages:question": _of_residents(looks.a_question),
     "correspondence:letter": _own_letter,
     "correspondence:letter_pdf": _own_letter,
     "correspondence:digital": _own_occupancy,

@@ -2,16 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.test import Client
 from django.utils import timezone
 
 from portal.access.actor import Actor, ActorKind
 from portal.accounts.models import Organisation
-from portal.accounts.roles import Role
 from portal.grid.models import AccessPoint
 from portal.primitives.period import belgian_day
 from tests.factories import OrganisationFactory, a_member
-from tests.journeys.people import session_of
 from tests.portal.market.lines import EAN, MOSANE, access_point, meter, move_in, take_in
 
 CLAIRE = {"id": "claire", "name": "Claire Delvaux", "email": "claire@example.org", "mobile": "+32470123456"}
@@ -39,12 +36,6 @@ def actor_for(organisation: Organisation) -> Actor:
         organisation_id=organisation.pk,
         role="member",
     )
-
-
-def client_for(organisation: Organisation, role: Role = Role.READER) -> Client:
-    client = Client()
-    client.cookies["raccord"] = session_of(a_member(organisation, role)).session_key
-    return client
 
 
 def a_supplied_home(ean: str = EAN, *, number: str = "1SAG1100000001") -> AccessPoint:

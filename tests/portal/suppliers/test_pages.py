@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.audit.models import Event
 from portal.customers.models import Occupancy
@@ -18,7 +19,7 @@ from portal.market.models import SupplyState
 from tests.factories import UserFactory, a_member, an_ean
 from tests.journeys.people import session_of
 from tests.portal.market.lines import EAN, MOSANE, STROOM, event, take_in
-from tests.portal.suppliers.supply import a_supplied_home, a_supplier, ago, client_for
+from tests.portal.suppliers.supply import a_supplied_home, a_supplier, ago
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,12 @@ RUNNING = {
         event("d", "drop", ago(-20), supplier=MOSANE),
     ],
 }
+
+
+def client_for(organisation: Organisation, role: Role = Role.READER) -> Client:
+    client = Client()
+    client.cookies["raccord"] = session_of(a_member(organisation, role)).session_key
+    return client
 
 
 def answer(client: Client, path: str) -> tuple[str, int]:
