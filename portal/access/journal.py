@@ -49,7 +49,6 @@ _CODES: dict[str, Promise] = {
     "case_opened": _("Question about a line of this journal"),
     "case_in_hand": _("Question about this journal opened by the person who handles it"),
     "case_answered": _("Question about this journal answered"),
-    "case_look_up": _("Look-up by a social welfare office, for a file"),
     "case_closed": _("Look-ups checked by the person who handles them"),
     "mandate.draft": _("Mandate prepared"),
     "mandate.requested": _("Mandate asked for"),
