@@ -36,14 +36,17 @@ class BulkExportForm(Form):
         error_messages={"required": gettext_lazy("Choose which access points.")},
     )
     search = forms.CharField(
-        label=gettext_lazy("Part of the EAN or of the address"), required=False, max_length=80
+        label=gettext_lazy("Part of the EAN or of the address"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "w-id"}),
     )
     eans = forms.CharField(
         label=gettext_lazy("EAN numbers"),
         help_text=gettext_lazy("One on each line."),
         required=False,
         max_length=MOST_POINTS * 30,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "w-id", "spellcheck": "false"}),
     )
     granularity = forms.ChoiceField(
         label=gettext_lazy("One line for each"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.access.kinds import Granularity
 from portal.accounts.models import OrganisationKind
 from portal.accounts.roles import STAFF_ROLES, Role
 from portal.correspondence.lists import Target
@@ -23,10 +24,13 @@ from portal.identity.sessions import SIGNED_IN_AT, SessionStore
 from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
+from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
+from tests.mandates.factories import a_mandate
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import a_worker, an_office, looked_up
+from tests.portal.api.programs import a_client
 from tests.portal.cases.scenes import asked_about, waiting_for
 from tests.portal.suppliers.supply import a_supplied_home, a_supplier
 
@@ -177,6 +181,23 @@ def _supplier() -> tuple[SessionStore | None, Places]:
     return session_of(a_member(a_supplier(), Role.READER)), {"supplied": _key(home)}
 
 
+def _holder() -> tuple[SessionStore | None, Places]:
+    """Administers an energy adviser with mandates, a bulk export that is ready, and a program."""
+    administrator = member_of(OrganisationKind.THIRD_PARTY, Role.ADMINISTRATOR)
+    holder = administrator.memberships.get().organisation
+    home, gas = a_home(None), a_home(None, gas=True)
+    last = belgian_day(timezone.now()) - timedelta(days=2)
+    for end in (last, years_before(last, 1)):
+        furnish(home, end - timedelta(days=40), end)
+        furnish_gas(gas, end - timedelta(days=40), end)
+    a_mandate(home.occupancies.get(), holder=holder, granularity=Granularity.INTERVAL)
+    a_mandate(gas.occupancies.get(), holder=holder, data_start=last - timedelta(days=20))
+    exported = an_export(holder, administrator)
+    a_client(holder)
+    places = {"lent": _key(home), "lent_gas": _key(gas), "export": str(exported.public_id)}
+    return session_of(administrator), places
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -191,6 +212,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "asking": _asking,
     "officer": _officer,
     "supplier": _supplier,
+    "holder": _holder,
 }
 
 

@@ -1,14 +1,14 @@
 """An adviser with mandates on some homes, and a member who exports."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from consumption.bulk_export.models import BulkExport
-from consumption.bulk_export.operations import asking, fetching, running
+from consumption.bulk_export.operations import asking, fetching
 from consumption.bulk_export.operations.asking import Selection
 from mandates.models import Mandate
 from portal.access.actor import Actor, ActorKind
@@ -75,15 +75,6 @@ def ask(actor: Actor, member: User) -> Ask:
         return asking.ask(**values | told)
 
     return ask
-
-
-def work(export: BulkExport, *, steps: int = 1000, now: datetime | None = None) -> BulkExport:
-    """As a worker does, for at most so many steps; then it is killed, unless the export has ended."""
-    lease = running.take(export_id=export.pk, now=now or timezone.now())
-    while lease and steps and running.step(export_id=export.pk, lease=lease, now=now or timezone.now()):
-        steps -= 1
-    export.refresh_from_db()
-    return export
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from portal.grid.models import Energy
 from portal.messaging.models import Message
 from portal.primitives.ean import Ean
 from portal.primitives.period import Period
-from tests.consumption.bulk_export.conftest import Ask, Fetch, a_lent_home, today, work
+from tests.consumption.bulk_export.conftest import Ask, Fetch, a_lent_home, today
+from tests.consumption.bulk_export.made import work
 from tests.factories import OccupancyFactory, an_ean
 
 pytestmark = pytest.mark.django_db
