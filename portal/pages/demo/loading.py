@@ -32,6 +32,7 @@ from portal.pages.demo.people import (
     places,
 )
 from portal.pages.demo.real import recent_days
+from portal.pages.demo.supply import supply_events
 from portal.pages.demo.synthetic import electricity_days, gas_days
 from portal.primitives.errors import UnableTo
 from portal.primitives.period import Period, belgian_day, years_before
@@ -68,7 +69,8 @@ def load(*, now: datetime) -> None:
 
 def _load_events(today: date, now: datetime) -> None:
     run = start_run(source=SOURCE, now=now)
-    lines = [Line(number, orjson.dumps(event)) for number, event in enumerate(events(today), 1)]
+    told = chain(events(today), supply_events(today))
+    lines = [Line(number, orjson.dumps(event)) for number, event in enumerate(told, 1)]
     received = receive(run=run, lines=lines, now=now)
     finish_run(run=run, now=now)
     if received.rejected:

@@ -12,7 +12,7 @@ _ABOUT = {
     SOFIE.id: "moved in after Marc; reads Dutch",
     SCHMITZ.id: "a bakery of three meters, one remote-read: its EAN numbers are a request; German",
     NADIA.id: "an annual meter, no account: look her up",
-    JEANNE.id: "an annual meter, no contact on file: her history goes by letter",
+    JEANNE.id: "an annual meter, no contact on file: her history goes by letter; prepayment",
 }
 
 
