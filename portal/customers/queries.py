@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from portal.access.actor import Actor
+from portal.access.actor import Actor, ActorKind
 from portal.customers.models import Customer, Occupancy
 from portal.grid.models import AccessPoint
 from portal.identity.models import User
@@ -31,9 +31,10 @@ def is_customer(user: User) -> bool:
 def occupancies_for(actor: Actor, *, now: datetime) -> QuerySet[Occupancy]:
     """The actor's own occupancies with a day in the last three years, former ones included, latest first.
 
-    Empty for an actor without a user. Customer and access point come along.
+    Empty for whoever is no resident: a member of an organisation has a user, whose home is not the organisation's.
+    Customer and access point come along.
     """
-    if actor.user_id is None:
+    if actor.kind is not ActorKind.RESIDENT or actor.user_id is None:
         return Occupancy.objects.none()
     return (
         _with_a_day_in(visible_period(now))
