@@ -68,7 +68,7 @@ def test_a_worker_is_woken_after_commit_with_the_id_only(outbox, django_capture_
         for _ in range(100):  # other tests may have left some
             task = queue.get(timeout=2)
             task.ack()
-            if task.payload[0] == [message.pk]:
+            if (task.headers["task"], task.payload[0]) == ("messaging.deliver", [message.pk]):
                 break
         assert (task.headers["task"], task.payload[0], task.payload[1]) == ("messaging.deliver", [message.pk], {})
 
