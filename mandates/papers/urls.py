@@ -5,7 +5,6 @@ from mandates.papers import desk_views, views
 app_name = "papers"
 urlpatterns = [
     path("mandates/<uuid:public_id>/paper/", views.upload, name="upload"),
-    path("mandates/<uuid:public_id>/paper/document/", views.document, name="document"),
     path("partner/mandates/<uuid:public_id>/paper/", views.holder_upload, name="holder_upload"),
     path("desk/mandates/", desk_views.waiting, name="desk"),
     path("desk/mandates/<uuid:public_id>/", desk_views.review, name="review"),

@@ -76,14 +76,5 @@ def _send(
     return render(request, f"papers/{'holder_upload' if by_holder else 'upload'}.html", context)
 
 
-@guarded(Guard.VERIFIED, Trace.OWN_ACCOUNT)
-def document(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The exact file to sign, for the grantor."""
-    mandate = get_object_or_404(queries.of_grantor(actor_of(request)), public_id=public_id)
-    response = HttpResponse(bytes(mandate.document.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="C3-mandate-{str(public_id)[:8]}.pdf"'
-    return response
-
-
 def _files(request: HttpRequest) -> object:
     return request.FILES if request.method == "POST" else None

@@ -14,6 +14,7 @@ from portal.identity.models import User
 from portal.identity.sessions import SessionStore
 from tests.journeys.browser import FLAGS, Problems
 from tests.journeys.people import session_of
+from tests.mandates.signing.fixtures import authorities, trust
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -21,6 +22,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 OpenPage = Callable[..., Page]
+__all__ = ["authorities", "trust"]  # fixtures
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mandates.states import Way
 from portal.access.kinds import Granularity
 from portal.accounts.models import OrganisationKind
 from portal.accounts.roles import STAFF_ROLES, Role
@@ -26,8 +27,9 @@ from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
-from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
-from tests.mandates.factories import a_mandate
+from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
+from tests.mandates.factories import a_mandate, a_request
+from tests.mandates.papers.people import DOUBTS, a_mandate_to_sign, a_reader, grantor_of, sent
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import a_worker, an_office, looked_up
 from tests.portal.api.programs import a_client
@@ -198,6 +200,25 @@ def _holder() -> tuple[SessionStore | None, Places]:
     return session_of(administrator), places
 
 
+def _signing() -> tuple[SessionStore | None, Places]:
+    """Has a mandate to sign."""
+    mandate = a_mandate_to_sign()
+    return session_of(grantor_of(mandate)), {"to_sign": str(mandate.public_id)}
+
+
+def _asking() -> tuple[SessionStore | None, Places]:
+    """Acts for an organisation that asked for a mandate."""
+    mandate = a_request([an_ean(4711)])
+    return session_of(a_member(mandate.holder)), {"request": str(mandate.public_id)}
+
+
+def _reading() -> tuple[SessionStore | None, Places]:
+    """Judges signed papers, and has one in hand about which the portal found much to say."""
+    reader = a_reader()
+    paper = sent(a_mandate_to_sign(), way=Way.ELSEWHERE, findings=DOUBTS, handler=str(reader.public_id))
+    return session_of(reader), {"paper": str(paper.public_id)}
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -213,6 +234,9 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "officer": _officer,
     "supplier": _supplier,
     "holder": _holder,
+    "signing": _signing,
+    "asking": _asking,
+    "reading": _reading,
 }
 
 

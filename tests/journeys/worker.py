@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
+from mandates.papers.models import SignedPaper
+from mandates.papers.operations import judge_paper
+from mandates.papers.states import PaperState
 from portal.ean_delivery.models import EanDelivery
 from portal.ean_delivery.tasks import go_on
 from portal.look_up.models import LookUp
@@ -39,6 +42,8 @@ class Worker:
             go_on(delivery_id)
         for request_id in SupplierRequest.objects.values_list("pk", flat=True):
             judge_request(request_id)
+        for paper_id in SignedPaper.objects.filter(state=PaperState.RECEIVED).values_list("pk", flat=True):
+            judge_paper(paper_id=paper_id, now=timezone.now())
         now = timezone.now()
         for message_id in sweeping.due(now=now):
             delivery.deliver(message_id, now=now)

@@ -11,18 +11,24 @@ from django.utils import timezone
 from mandates.models import Mandate
 from mandates.papers.models import SignedPaper
 from mandates.papers.operations import send_paper
+from mandates.signing.findings import Check
 from mandates.states import MandateState, Way
 from portal.access.actor import Actor, ActorKind
 from portal.accounts.roles import Role
 from portal.identity.models import User
 from portal.uploads import documents
 from tests.factories import CustomerFactory, OccupancyFactory, UserFactory, a_member_of_staff
-from tests.journeys.people import session_of
 from tests.mandates.factories import a_mandate
 from tests.mandates.signing.documents import a_document
 from tests.portal.uploads.pdfs import a_pdf
 
 SCAN = a_pdf(pages=2)
+_AMISS = {Check.SAME_NAME: (False, "Bernard Lefèvre"), Check.NOT_REVOKED: (None, "")}
+DOUBTS = [
+    {"code": str(check), "passed": passed, "detail": detail}
+    for check in Check
+    for passed, detail in [_AMISS.get(check, (True, ""))]
+]
 
 
 def a_mandate_to_sign(**told: Any) -> Mandate:
@@ -70,6 +76,8 @@ def sent(mandate: Mandate, content: bytes = SCAN, way: Way = Way.PAPER, **change
 
 
 def browser_of(user: User) -> Client:
+    from tests.journeys.people import session_of  # which knows these people too
+
     client = Client()
     client.cookies["raccord"] = str(session_of(user).session_key)
     return client

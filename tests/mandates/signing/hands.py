@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -42,7 +43,8 @@ def sign(
         timestamper=RequestsHTTPTimeStamper(by.time_stamps) if stamped else None,
         new_field_spec=SigFieldSpec(field, box=box) if box else None,
     )
-    return bytes(signer.sign_pdf(writer).getvalue())
+    with ThreadPoolExecutor(1) as aside:  # where no other loop runs, as beside a browser of Playwright
+        return bytes(aside.submit(signer.sign_pdf, writer).result().getvalue())
 
 
 def append(document: bytes, edit: Edit) -> bytes:
