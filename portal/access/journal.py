@@ -117,6 +117,7 @@ _ROLES = dict(RoleChoices.choices)
 _UNNAMED = _("other")
 
 
+_FROM_QUESTIONS = frozenset({"case_opened", "case_in_hand", "case_answered"})
 _GROUPED = (
     "day", "subject", "code", "actor_kind", "actor_id", "organisation", "role", "access_point_id", "kinds",
     "granularity", "basis", "purpose", "channel",
@@ -142,6 +143,11 @@ class Line:
     @property
     def day(self) -> date:
         return cast("date", self.group["day"])
+
+    @property
+    def questionable(self) -> bool:
+        """Whether the resident may say not to recognise it: not what the resident did, or asked for by asking."""
+        return not self.own and self.group["code"] not in _FROM_QUESTIONS
 
     @property
     def subject(self) -> str:

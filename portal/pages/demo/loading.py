@@ -19,6 +19,7 @@ from portal.grid.models import AccessPoint, Energy
 from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
 from portal.pages.demo.letters import issue_letters
+from portal.pages.demo.looks import ask_about_a_look
 from portal.pages.demo.organisations import ORGANISATIONS, WAITING
 from portal.pages.demo.people import (
     PASSWORD,
@@ -58,6 +59,7 @@ def load(*, now: datetime) -> None:
     _employ_staff(now)
     _admit_organisations(now)
     issue_letters(now=now)
+    ask_about_a_look(now=now)
     for place in places(today):
         for supply in place.supplies:
             access_point = AccessPoint.objects.get(ean=supply.ean)

@@ -84,7 +84,7 @@ def question_of(actor: Actor, public_id: UUID) -> Case | None:
 
 def questions_about(actor: Actor, shown: Iterable[Line]) -> dict[str, Case]:
     """The questions about these lines, by the key of the line."""
-    keys = [line.key for line in shown if not line.own]
+    keys = [line.key for line in shown if line.questionable]
     return {case.line: case for case in questions_of(actor).filter(line__in=keys)} if keys else {}
 
 

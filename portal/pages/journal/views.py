@@ -89,6 +89,6 @@ def _line(request: HttpRequest, day: str, key: str) -> Line:
         found = queries.line_of(actor_of(request), date.fromisoformat(day), key)
     except ValueError:
         found = None
-    if found is None or found.own:
+    if found is None or not found.questionable:
         raise Http404
     return found
