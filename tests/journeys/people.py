@@ -206,7 +206,7 @@ def _signing() -> tuple[SessionStore | None, Places]:
     return session_of(grantor_of(mandate)), {"to_sign": str(mandate.public_id)}
 
 
-def _asking() -> tuple[SessionStore | None, Places]:
+def _requesting() -> tuple[SessionStore | None, Places]:
     """Acts for an organisation that asked for a mandate."""
     mandate = a_request([an_ean(4711)])
     return session_of(a_member(mandate.holder)), {"request": str(mandate.public_id)}
@@ -235,7 +235,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "supplier": _supplier,
     "holder": _holder,
     "signing": _signing,
-    "asking": _asking,
+    "requesting": _requesting,
     "reading": _reading,
 }
 

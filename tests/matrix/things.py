@@ -1,7 +1,6 @@
 """The objects that URLs take: somebody's own, somebody else's, nobody's; and to whom each opens."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -31,22 +30,10 @@ from tests.mandates.factories import a_mandate
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import acting, looked_up
 from tests.matrix import looks
+from tests.matrix.making import Make, Thing, at_desk, nobodys, of_members, of_residents
+from tests.matrix.mandates import MANDATES
 from tests.matrix.people import OTHER, OWN, People, Person
 from tests.portal.api.programs import a_client
-
-NOBODYS = UUID(int=7)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What a URL takes. `of` are the names of those for whom it is there; None leaves that to the right alone."""
-
-    kwargs: dict[str, object]
-    of: frozenset[str] | None = None
-    label: str = ""
-
-
-Make = Callable[[People], list[Thing]]
 
 # Who knows such an address may use it: the room's own tests hold what it shows.
 OPEN = frozenset(
@@ -70,30 +57,10 @@ def furnish(people: People, names: Collection[str]) -> dict[str, list[Thing]]:
         make = THINGS[name]
         if make not in made:
             things = make(people)
-            nobodys = {name: _nobodys(value) for name, value in things[0].kwargs.items()}
-            made[make] = [*things, Thing(nobodys, frozenset(), "nobody's")]
+            kwargs = {parameter: nobodys(value) for parameter, value in things[0].kwargs.items()}
+            made[make] = [*things, Thing(kwargs, frozenset(), "nobody's")]
         found[name] = made[make]
     return found
-
-
-def _nobodys(value: object) -> object:
-    """What nobody has, of the kind that the address takes."""
-    return NOBODYS if isinstance(value, UUID) else 999_999_999 if isinstance(value, int) else "nobodys"
-
-
-def _of_residents(make: Callable[[Person], object]) -> Make:
-    """One thing of each of the two residents, for its owner alone; `make` gives its public id."""
-
-    def things(people: People) -> list[Thing]:
-        residents = [people[f"resident {name}"] for name in (OWN, OTHER)]
-        return [Thing({"public_id": make(each)}, frozenset({each.name}), f"of {each.name}") for each in residents]
-
-    return things
-
-
-def _at_desk(make: Callable[[People], object]) -> Make:
-    """One thing that everybody with the right may open."""
-    return lambda people: [Thing({"public_id": make(people)}, None, "at the desk")]
 
 
 def _home(person: Person) -> object:
@@ -104,7 +71,7 @@ def _home(person: Person) -> object:
 
 
 def _letter(person: Person) -> object:
-    return a_letter_to(a_home(person.user), code=f"letters-{person.name}")["letter"]
+    return UUID(a_letter_to(a_home(person.user), code=f"letters-{person.name}")["letter"])
 
 
 def _occupancy(person: Person) -> object:
@@ -210,17 +177,6 @@ def _dossiers(people: People) -> list[Thing]:
     return made
 
 
-def _of_members(make: Callable[[Organisation], dict[str, object]]) -> Make:
-    """One thing of a holder of mandates, for whoever acts for it."""
-
-    def things(people: People) -> list[Thing]:
-        owner = people.organisations[OrganisationKind.THIRD_PARTY, OWN]
-        theirs = frozenset(person.name for person in people if person.organisation == owner)
-        return [Thing(make(owner), theirs, "of its organisation")]
-
-    return things
-
-
 def _lent_home(holder: Organisation) -> dict[str, object]:
     home = a_home(None)
     last = belgian_day(timezone.now()) - timedelta(days=2)
@@ -249,10 +205,10 @@ def _export(organisation: Organisation) -> dict[str, object]:
     return {"public_id": made.public_id}
 
 
-_clients = _of_members(lambda organisation: {"public_id": a_client(organisation)[0].public_id})
-_exports = _of_members(_export)
-_export_files = _of_members(lambda organisation: _export(organisation) | {"energy": "gas"})
-_lent_homes = _of_members(_lent_home)
+_clients = of_members(lambda organisation: {"public_id": a_client(organisation)[0].public_id})
+_exports = of_members(_export)
+_export_files = of_members(lambda organisation: _export(organisation) | {"energy": "gas"})
+_lent_homes = of_members(_lent_home)
 
 
 def _supplied(people: People) -> list[Thing]:
@@ -265,25 +221,26 @@ def _line(people: People) -> list[Thing]:
     return [Thing(looks.a_line(each), frozenset({each.name}), f"of {each.name}") for each in residents]
 
 
-_own_home = _of_residents(_home)
-_own_letter = _of_residents(_letter)
-_own_occupancy = _of_residents(_occupancy)
-_one_campaign = _at_desk(_campaign)
-_own_reading = _of_residents(lambda person: _reading(person).public_id)
+_own_home = of_residents(_home)
+_own_letter = of_residents(_letter)
+_own_occupancy = of_residents(_occupancy)
+_one_campaign = at_desk(_campaign)
+_own_reading = of_residents(lambda person: _reading(person).public_id)
 
 THINGS: dict[str, Make] = {
+    **MANDATES,
     "territory:commune": _commune,
     "territory:end": _designation,
-    "accounts:member": _at_desk(lambda people: people["staff back_office"].user.public_id),
-    "accounts:organisation_for_staff": _at_desk(_organisation),
-    "accounts:propose_administrator": _at_desk(_organisation),
+    "accounts:member": at_desk(lambda people: people["staff back_office"].user.public_id),
+    "accounts:organisation_for_staff": at_desk(_organisation),
+    "accounts:propose_administrator": at_desk(_organisation),
     "accounts:organisation_member": _members,
     "ean_delivery:call": _call,
-    "ean_delivery:handle": _at_desk(_ean_request),
-    "cases:handle": _at_desk(looks.an_alert),
+    "ean_delivery:handle": at_desk(_ean_request),
+    "cases:handle": at_desk(looks.an_alert),
     "suppliers:access_point": _supplied,
     "pages:unknown_line": _line,
-    "pages:question": _of_residents(looks.a_question),
+    "pages:question": of_residents(looks.a_question),
     "correspondence:letter": _own_letter,
     "correspondence:letter_pdf": _own_letter,
     "correspondence:digital": _own_occupancy,
@@ -292,12 +249,12 @@ THINGS: dict[str, Make] = {
     "correspondence:pause": _one_campaign,
     "correspondence:go_on": _one_campaign,
     "by_letter:own": _own_home,
-    "customer_readings:home": _of_residents(lambda person: a_home(person.user, kind=MeterKind.ANNUAL).public_id),
+    "customer_readings:home": of_residents(lambda person: a_home(person.user, kind=MeterKind.ANNUAL).public_id),
     "customer_readings:reading": _own_reading,
     "customer_readings:confirm": _own_reading,
     "customer_readings:photo": _photo,
-    "customer_readings:check": _at_desk(lambda people: _reading(None).public_id),
-    "closing_pack:download": _of_residents(_pack),
+    "customer_readings:check": at_desk(lambda people: _reading(None).public_id),
+    "closing_pack:download": of_residents(_pack),
     "bulk_export:export": _exports,
     "bulk_export:cancel": _exports,
     "bulk_export:outcome": _exports,
