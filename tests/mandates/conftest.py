@@ -1,5 +1,5 @@
 """Fixtures of mandates."""
 
-from tests.mandates.signing.fixtures import authorities, issued, trust
+from tests.mandates.signing.fixtures import authorities, issued, seal, trust
 
-__all__ = ["authorities", "issued", "trust"]
+__all__ = ["authorities", "issued", "seal", "trust"]

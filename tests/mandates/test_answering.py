@@ -77,6 +77,7 @@ def sign(user: User, mandate: Mandate, code: str | None = None) -> None:
     )
 
 
+@pytest.mark.usefixtures("seal")
 @pytest.mark.django_db(transaction=True)
 def test_a_mandate_signed_in_the_portal_counts_once_it_is_sealed_and_keeps_its_evidence() -> None:
     user, home = a_home()

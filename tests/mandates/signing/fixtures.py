@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.mandates.signing.documents import a_document
 from tests.mandates.signing.pki import Authorities, serving
@@ -27,3 +28,11 @@ def trust(authorities: Authorities, settings: Any, tmp_path: Path) -> Authoritie
 def issued() -> bytes:
     """The exact bytes that the portal issued."""
     return a_document("The home in the rue de Fer, by month.")
+
+
+@pytest.fixture
+def seal(settings: Any, tmp_path: Path) -> None:
+    """A seal made for this test."""
+    settings.MANDATE_SEAL_PKCS12 = str(tmp_path / "seal.p12")
+    settings.MANDATE_SEAL_PASSPHRASE = "test"
+    call_command("make_seal")
