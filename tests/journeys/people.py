@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mandates.papers.states import PaperState
 from mandates.states import Way
 from portal.access.kinds import Granularity
 from portal.accounts.models import OrganisationKind
@@ -215,7 +216,8 @@ def _requesting() -> tuple[SessionStore | None, Places]:
 def _reading() -> tuple[SessionStore | None, Places]:
     """Judges signed papers, and has one in hand about which the portal found much to say."""
     reader = a_reader()
-    paper = sent(a_mandate_to_sign(), way=Way.ELSEWHERE, findings=DOUBTS, handler=str(reader.public_id))
+    told = {"state": PaperState.REVIEW, "findings": DOUBTS, "handler": str(reader.public_id)}
+    paper = sent(a_mandate_to_sign(), way=Way.ELSEWHERE, **told)
     return session_of(reader), {"paper": str(paper.public_id)}
 
 
