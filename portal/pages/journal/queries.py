@@ -33,6 +33,7 @@ class Choice:
 
 
 EVERYTHING = Choice()
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 def lines_about(actor: Actor, choice: Choice = EVERYTHING) -> QuerySet[Event, dict[str, Any]]:
@@ -44,9 +45,9 @@ def lines_about(actor: Actor, choice: Choice = EVERYTHING) -> QuerySet[Event, di
     if choice.home:
         events = events.filter(access_point_id__in=AccessPoint.objects.filter(public_id=choice.home).values("pk"))
     if choice.first:
-        events = events.filter(at__gte=_midnight(choice.first))
+        events = events.filter(at__gte=bounds(choice.first)[0])
     if choice.last:
-        events = events.filter(at__lt=_midnight(choice.last + timedelta(days=1)))
+        events = events.filter(at__lt=bounds(choice.last)[1])
     return grouped(events)
 
 
@@ -57,8 +58,10 @@ def line_of(actor: Actor, day: date, key: str) -> Line | None:
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
-    """From when to when a Belgian day lasts; the second is not included."""
-    return _midnight(day), _midnight(day + timedelta(days=1))
+    """From when to when a Belgian day lasts; the second is not included. What lies beyond any calendar counts as
+    the first or the last day that can be."""
+    possible = min(max(day, _FIRST_DAY), _LAST_DAY)
+    return _midnight(possible), _midnight(possible + timedelta(days=1))
 
 
 def organisations_in(actor: Actor) -> dict[str, str]:

@@ -163,12 +163,23 @@ def test_page_takes_a_bounded_number_of_queries(client, home, django_assert_max_
     assert page.count("I do not recognise this") == 25
 
 
+@pytest.mark.parametrize("query", ["first=0001-01-01", "last=9999-12-31", "first=x&home=%00&kind=no&page=-1"])
+def test_any_filter_gets_a_page(client, home, company, query):
+    look(home, member_of(company), purpose="advice")
+    assert "Reason given: advice" in client.get(f"/en/access-log/?{query}").content.decode()
+
+
 def test_own_lines_and_unknown_lines_cannot_be_asked_about(client, home, company):
     look(home, resident_of(home))
     (own,) = lines(lines_about(resident_of(home)), reader=resident_of(home).id)
     page = client.get("/en/access-log/").content.decode()
     assert "I do not recognise this" not in page
-    for path in (path_of(own), "/en/access-log/2026-06-15/abc/", "/en/access-log/no-day/abc/"):
+    for path in (
+        path_of(own),
+        "/en/access-log/2026-06-15/abc/",
+        "/en/access-log/no-day/abc/",
+        "/en/access-log/9999-12-31/abc/",
+    ):
         assert client.get(path).status_code == 404
 
 
