@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -51,9 +51,20 @@ def _too_many(error: Exception) -> Problem:
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", f"Try again in {wait} seconds.", wait=wait)
 
 
+def _too_large(_: Exception) -> Problem:
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "Send less at once.")
+
+
+def _unreadable(_: Exception) -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, "unreadable", "The request cannot be read.")
+
+
 _explained: dict[type[Exception], Callable[[Exception], Problem]] = {
     Http404: not_found,
     PermissionDenied: _forbidden,
+    RequestDataTooBig: _too_large,
+    SuspiciousOperation: _unreadable,
+    UnreadablePostError: _unreadable,
     LimitReached: _too_many,
     LimitsUnavailable: _unavailable,
     OperationalError: _unavailable,

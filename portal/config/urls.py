@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("consumption.customer_readings.urls_outside")),
     path("api/v1/", include("portal.accounts.clients.urls_api")),
     path("api/v1/", include("consumption.urls_api")),
+    path("api/v1/", include("mandates.urls_api")),
     path("api/v1/", include("portal.api.urls")),
     *i18n_patterns(
         path("", include("portal.pages.urls")),
