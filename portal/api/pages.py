@@ -1,7 +1,11 @@
 """Long lists in pages."""
 
+from uuid import UUID
+
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
 
 
 class ByPublicId(CursorPagination):
@@ -11,6 +15,16 @@ class ByPublicId(CursorPagination):
     page_size = 100
     page_size_query_param = "page_size"
     max_page_size = 1000
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """As DRF's; a cursor that stands on no id is refused as one that cannot be read."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None:
+            try:
+                UUID(cursor.position)
+            except ValueError as error:
+                raise NotFound(self.invalid_cursor_message) from error
+        return cursor
 
 
 def page_of(item: type[serializers.Serializer]) -> serializers.Serializer:  # type: ignore[type-arg]

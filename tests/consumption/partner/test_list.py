@@ -1,6 +1,7 @@
 """The list of an organisation's access points, on the page and for programs."""
 
 import json
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -211,6 +212,12 @@ class TestPrograms:
 
         assert [each.status_code for each in answers] == [404, 404]
         assert answers[0].content == answers[1].content
+
+    @pytest.mark.parametrize("position", ["p=abc", "p=%00", "r=1&p=9999", "p=", "o=-1"])
+    def test_a_cursor_that_nobody_gave_is_refused(self, program: Program, position: str) -> None:
+        refused = program.get(LIST, cursor=b64encode(position.encode()).decode())
+
+        assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
 
     def test_a_year_back_is_three_years_at_most(self, program: Program, lend: Lend) -> None:
         home = a_furnished_home()
