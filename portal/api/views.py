@@ -49,6 +49,7 @@ class ClientView(APIView):
     right: ClassVar[Right]
     trace: ClassVar[Trace]
     permission_classes = (HasRight,)
+    http_method_names = [name for name in APIView.http_method_names if name != "trace"]  # here that is a word
     schema = Schema()
 
     @classmethod

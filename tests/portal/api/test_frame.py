@@ -50,6 +50,7 @@ def test_a_method_that_does_not_exist_is_a_problem_too() -> None:
     response = a_program(OrganisationFactory()).post(LIST, {})
 
     assert (response.status_code, response.json()["status"]) == (405, 405)
+    assert a_program(OrganisationFactory()).browser.trace(LIST).status_code == 405
 
 
 @pytest.mark.django_db
