@@ -4,6 +4,8 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -67,7 +69,11 @@ def token(request: HttpRequest) -> HttpResponseBase:
         return _refused("temporarily_unavailable", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": wait})
     except LimitsUnavailable:
         return _refused("temporarily_unavailable", HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "60"})
-    answer: HttpResponseBase = TokenView.as_view()(request)
+    try:
+        answer: HttpResponseBase = TokenView.as_view()(request)
+    except (ValueError, DataError, SuspiciousOperation):  # no text, or too much of it
+        return _refused("invalid_request", HTTPStatus.BAD_REQUEST, {})
+    answer["Content-Type"] = "application/json"  # some refusals quote what was sent: never as a page
     return answer
 
 

@@ -151,3 +151,18 @@ def test_old_tokens_are_forgotten() -> None:
 
     assert operations.forget_tokens(now=timezone.now() + timedelta(days=10)) == 0
     assert operations.forget_tokens(now=timezone.now() + timedelta(days=40)) == 1
+
+
+def test_what_cannot_be_read_is_refused_and_nothing_that_was_sent_comes_back_as_a_page() -> None:
+    client, secret = a_client(OrganisationFactory())
+    told = {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": secret}
+    for more, headers in (
+        ({"client_id": "a\0"}, {}),
+        ({}, {"authorization": "Basic \xff"}),
+        ({"resource": "<b>no address</b>"}, {}),
+        ({"scope": "x" * 3_000_000}, {}),
+    ):
+        response = Browser().post(TOKEN, told | more, headers=headers)
+
+        assert (response.status_code, response["Content-Type"]) == (400, "application/json")
+        assert response.json()["error"]
