@@ -4,6 +4,7 @@ does any of it for themselves (R15)."""
 from collections.abc import Collection
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -45,9 +46,8 @@ def employ(
     """Give a role to whoever has the account with this address; without one, open it. Its owner is told by e-mail,
     and chooses a password by "password forgotten". `by` None is the command line. Raises `UnableToChangeRole`."""
     with transaction.atomic():
-        user = User.objects.filter(email=email.lower()).first()
-        if user is None:
-            user = User.objects.create_user(email, None, name=name, language=language, created_at=now)
+        opened = {"name": name, "language": language, "created_at": now, "password": make_password(None)}
+        user, _ = User.objects.get_or_create(email=email.lower(), defaults=opened)  # two may invite at once
         give_role(user=user, role=role, by=by, now=now, organisation=organisation, name=name)
     return user
 

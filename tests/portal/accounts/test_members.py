@@ -164,6 +164,30 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one():
     assert queries.members(organisation, now=NOW).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_sent_twice_at_once_opens_one_account():
+    organisation = OrganisationFactory()
+    by, barrier, refused = a_member(organisation, Role.ADMINISTRATOR), Barrier(4), []
+
+    def send() -> None:
+        barrier.wait()
+        told = {"email": "new@example.org", "name": "Anna Blum", "role": Role.READER}
+        try:
+            invite(**told, organisation=organisation, by=by, now=NOW)
+        except UnableToChangeRole as refusal:
+            refused.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["held"] * 3
+    assert not User.objects.get(email="new@example.org").has_usable_password()
+
+
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.READER])
 def test_only_administrators_see_the_members(organisation, administrator, role):
     member = client_of(a_member(organisation, role))
