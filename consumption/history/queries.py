@@ -27,7 +27,7 @@ from consumption.store.kinds import Channel, Status
 from consumption.store.profile import decode
 from portal.access.actor import Actor
 from portal.access.grants import Grant, NotVisible, decide
-from portal.access.kinds import DataKind, Granularity
+from portal.access.kinds import DataKind, Granularity, LegalBasis
 from portal.grid.models import AccessPoint, Energy, Meter, MeterKind
 from portal.primitives.period import Period, belgian_day, years_before
 
@@ -42,6 +42,7 @@ _READ_BY_A_PERSON = {MeterKind.ANNUAL: Granularity.YEAR, MeterKind.MONTHLY: Gran
 def grant_for(actor: Actor, public_id: uuid.UUID, *, now: datetime) -> Grant:
     """The whole right of `actor` on the history of the access point: up to three years back and up to today's end.
 
+    An organisation's is what mandates give it (R8): what an office sees for a case is in its dossier alone (R9).
     Raises `NotVisible` for a stranger and for an unknown id alike.
     """
     access_point = AccessPoint.objects.filter(public_id=public_id).first()
@@ -54,6 +55,7 @@ def grant_for(actor: Actor, public_id: uuid.UUID, *, now: datetime) -> Grant:
         kinds=(DataKind.HISTORY, DataKind.INDEX),
         period=Period(years_before(today, 3), today + timedelta(days=1)),
         now=now,
+        on=LegalBasis.MANDATE if actor.is_holder else None,
     )
 
 

@@ -67,6 +67,13 @@ def test_the_dossier_shows_neither_name_nor_ean_nor_contact(client, home):
         assert secret not in body
 
 
+def test_a_look_up_opens_the_dossier_and_not_the_pages_of_holders(client, home):
+    ask(client, home)
+    for more in ("", "explore/", "download/", "intervals.json"):
+        assert client.get(f"/en/partner/consumption/{home.access_point.public_id}/{more}").status_code == 404
+    assert not Event.objects.filter(code="disclosure").exists()
+
+
 def test_addresses_of_pages_hold_no_number_and_no_name(client, home):
     location = ask(client, home)["Location"]
     made = CaseLookUp.objects.get()
