@@ -53,7 +53,8 @@ def decide(
 ) -> Grant:
     """Ask each registered basis, or the one that `on` names, and clip what was asked for to the best offer.
 
-    The best offer holds the most kinds, then the most days of `period`, then the finest granularity.
+    The best offer holds the history, then the most kinds, then the most days of `period`, then the finest
+    granularity: a later mandate for standings alone does not hide the consumption that another one lends.
     Raises `NotVisible` when no basis offers any of the kinds on any day of the period.
     """
     wanted = frozenset(kinds)
@@ -96,9 +97,9 @@ def decide_on(
     return grants
 
 
-def _rank(grant: Grant) -> tuple[int, int, int]:
+def _rank(grant: Grant) -> tuple[bool, int, int, int]:
     days = (grant.period.end.toordinal() if grant.period.end else 10**7) - grant.period.start.toordinal()
-    return len(grant.kinds), days, int(grant.granularity)
+    return DataKind.HISTORY in grant.kinds, len(grant.kinds), days, int(grant.granularity)
 
 
 def _clip(

@@ -163,6 +163,17 @@ def test_without_consumption_among_the_kinds_there_is_no_history(
     assert not Event.objects.filter(code="disclosure").exists()
 
 
+def test_a_mandate_for_more_years_of_standings_does_not_hide_the_consumption_that_another_one_lends(
+    browser: Browser, home: AccessPoint, lend: Lend
+) -> None:
+    lend(home, kinds=[DataKind.HISTORY], data_start=today() - timedelta(days=30))
+    lend(home, kinds=[DataKind.INDEX])
+
+    read(browser.get(address(home)))
+
+    assert Event.objects.get(code="disclosure").kinds == [DataKind.HISTORY]
+
+
 def test_a_meter_that_a_person_reads_shows_its_readings_to_a_holder_of_years(browser: Browser, lend: Lend) -> None:
     home = a_home(None, kind=MeterKind.ANNUAL)
     read_by_hand(home, (date(2024, 3, 1), 1_000_000), (date(2025, 3, 1), 4_000_000), (date(2026, 3, 1), 7_500_000))
