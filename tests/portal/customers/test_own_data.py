@@ -1,5 +1,6 @@
 """R3: a customer sees the own occupancy, at most the last three years, and nobody else's."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -37,6 +38,13 @@ def test_long_time_occupant_sees_the_last_three_years_up_to_today() -> None:
     occupancy = OccupancyFactory(start=date(2010, 1, 1))
     actor = resident(occupancy.customer)
     assert allowed(actor, occupancy) == Period(date(2023, 3, 10), date(2026, 3, 11))
+
+
+@pytest.mark.parametrize("kind", [ActorKind.MEMBER, ActorKind.STAFF])
+def test_who_acts_for_somebody_else_brings_no_home_along(kind: ActorKind) -> None:
+    own = resident(OccupancyFactory().customer)
+    assert occupancies_for(own, now=NOW).exists()
+    assert not occupancies_for(replace(own, kind=kind), now=NOW).exists()
 
 
 def test_new_occupant_does_not_see_the_days_before_moving_in() -> None:
