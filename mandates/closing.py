@@ -26,5 +26,11 @@ def section(occupancy: Occupancy) -> Sequence[Block]:
         )
         for mandate in mandates
     )
-    columns = (Column(_("Who")), Column(_("Data")), Column(_("Active from")), Column(_("Active until")), Column(_("State")))
+    columns = (
+        Column(_("Who")),
+        Column(_("Data")),
+        Column(_("Active from")),
+        Column(_("Active until")),
+        Column(_("State")),
+    )
     return (Heading(_("Your mandates")), Table(_("Mandates for this meter"), columns, rows))

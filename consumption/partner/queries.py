@@ -50,4 +50,3 @@ def listed(actor: Actor, points: Sequence[AccessPoint], *, now: datetime) -> lis
     """`points`, a page of `access_points`, each with its right; those of which no history may be seen fall out."""
     grants = decide_on(actor=actor, access_points=points, kinds=KINDS, period=visible_period(now), now=now)
     return [Listed(point, grants[point.pk]) for point in points if point.pk in grants]
-
