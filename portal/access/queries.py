@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from portal.access.actor import Actor
 from portal.access.bases import ListedBasis, registered
 from portal.grid.models import AccessPoint
+from portal.primitives.period import Period
 
 
 def listed_access_points(actor: Actor, *, now: datetime) -> QuerySet[AccessPoint]:
@@ -28,11 +29,13 @@ def access_points_for(actor: Actor, *, now: datetime) -> QuerySet[AccessPoint]:
     return AccessPoint.objects.filter(visible)
 
 
-def references_on(actor: Actor, access_points: Sequence[AccessPoint], *, now: datetime) -> set[tuple[int, str]]:
-    """The (access point, reference) pairs that give the actor a right now: what was read under another one is not
-    to be handed out any more."""
+def periods_on(
+    actor: Actor, access_points: Sequence[AccessPoint], *, now: datetime
+) -> dict[tuple[int, str], Period]:
+    """The days that each right on one of these gives the actor now, by access point and reference: what was read
+    under another one, or of other days, is not to be handed out any more."""
     return {
-        (key, offer.reference)
+        (key, offer.reference): offer.period
         for basis in registered()
         if actor.kind in basis.actor_kinds and isinstance(basis, ListedBasis)
         for key, offers in basis.offers_on(actor=actor, access_points=access_points, now=now).items()

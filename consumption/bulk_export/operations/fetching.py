@@ -12,10 +12,12 @@ from consumption.bulk_export.states import ExportState
 from consumption.export import tidy_csv
 from consumption.export.tables import CLASS
 from portal.access.actor import Actor
-from portal.access.queries import references_on
+from portal.access.queries import periods_on
 from portal.audit.operations import record
+from portal.customers.queries import visible_period
 from portal.grid.models import Energy
 from portal.primitives.errors import UnableTo
+from portal.primitives.period import Period
 
 
 class UnableToFetch(UnableTo):
@@ -33,8 +35,9 @@ class Fetched:
 def fetch(*, export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> Fetched:
     """The file of one energy, traced before its first byte. Raises `UnableToFetch`.
 
-    What was read by a right that has ended since is left out: the data of a mandate that was revoked this morning
-    are not handed out this afternoon.
+    What was read by a right that has ended since, or does not hold all of its days any more, is left out: the data
+    of a mandate that was revoked this morning are not handed out this afternoon, nor those of days that turned out
+    to be the former occupant's.
     """
     _trace(export, energy.value, actor, now)
     return Fetched(_name(export, f"{energy}", f"{export.step.name.lower()}-"), _lines(export, energy, actor, now))
@@ -73,10 +76,19 @@ def _lines(export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> I
     yield f"ean,start,end,channel,value,unit,status,{last},basis,reference\r\n".encode()
     for points in queries.exported_points(export, energy):
         shown = [point for point in points if point.access_point is not None]
-        counting = references_on(actor, [point.access_point for point in shown if point.access_point], now=now)
+        counting = periods_on(actor, [point.access_point for point in shown if point.access_point], now=now)
         for point in shown:
-            if (point.access_point_id, point.reference) in counting:
+            period = counting.get((point.access_point_id or 0, point.reference))
+            if period is not None and _holds(period, point, now):
                 yield from _pieces(point)
+
+
+def _holds(period: Period, point: ExportPoint, now: datetime) -> bool:
+    """Whether the days read are in `period` still; that those of three years ago are a few days older is no end."""
+    if point.start is None or point.end is None:
+        return False
+    begins = period.start <= max(point.start, visible_period(now).start)
+    return begins and (period.end is None or point.end <= period.end)
 
 
 def _pieces(point: ExportPoint) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """A bulk export: decided, traced and written one access point after the other, whoever dies on the way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -20,7 +20,7 @@ from portal.audit.models import Event
 from portal.grid.models import Energy
 from portal.messaging.models import Message
 from portal.primitives.ean import Ean
-from portal.primitives.period import Period
+from portal.primitives.period import Period, years_before
 from tests.consumption.bulk_export.conftest import Ask, Fetch, a_lent_home, today
 from tests.consumption.bulk_export.made import work
 from tests.factories import OccupancyFactory, an_ean
@@ -144,6 +144,24 @@ def test_what_is_revoked_after_the_file_was_made_is_not_handed_out(
 
     file = fetch(export)
     assert kept.ean in file and revoked.ean not in file
+
+
+def test_days_that_turn_out_to_be_a_former_occupants_are_not_handed_out(
+    adviser: Organisation, ask: Ask, fetch: Fetch
+) -> None:
+    kept, _ = a_lent_home(adviser)
+    kept.occupancies.update(start=date(2020, 1, 1))  # its oldest days are older than three years when fetched
+    home, _ = a_lent_home(adviser)
+    three_years = Period(years_before(today(), 3), today())
+    exports = [work(ask()), work(ask(period=three_years))]
+    assert all(home.ean in fetch(export) for export in exports)
+
+    home.occupancies.update(start=today() - timedelta(days=5))  # the market corrects the day of the move
+
+    in_two_days = timezone.now() + timedelta(days=2)
+    for export in exports:
+        file = fetch(export, now=in_two_days)
+        assert kept.ean in file and home.ean not in file
 
 
 def test_less_is_not_given_for_more_and_nothing_outside_the_data_period(
