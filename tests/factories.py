@@ -145,5 +145,6 @@ def a_member(organisation: Organisation, role: Role = Role.MEMBER, **user: Any) 
     """Somebody who may act for the organisation, since just now."""
     member: User = UserFactory(**user)
     now = timezone.now()
-    Membership.objects.create(user=member, organisation=organisation, role=role, given_at=now, reviewed_at=now)
+    told = {"name": member.name, "given_at": now, "reviewed_at": now}
+    Membership.objects.create(user=member, organisation=organisation, role=role, **told)
     return member

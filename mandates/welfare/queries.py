@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from mandates.welfare.models import CaseLookUp, Way
 from mandates.welfare.names import same_name
@@ -150,16 +150,24 @@ def report_of(organisation: Organisation, month: Period) -> Report:
     """The look-ups of the office in `month`; it tells nothing of residents but the office's case references."""
     look_ups = CaseLookUp.objects.filter(organisation=organisation, day__gte=month.start, day__lt=month.end)
     people = (
-        look_ups.values_list("user_id", "user__name")
+        look_ups.annotate(person=_called("user"))
+        .values_list("user_id", "person")
         .annotate(
             times=Count("pk"),
             homes=Count("pk", filter=Q(found=True)),
             waiting=Count("pk", filter=Q(found=True, confirmed_at=None)),
         )
-        .order_by("-times", "user__name")
+        .order_by("-times", "person")
     )
-    latest = look_ups.select_related("user", "confirmed_by").order_by("-asked_at", "-pk")
+    latest = look_ups.annotate(person=_called("user"), confirmed_person=_called("confirmed_by"))
+    latest = latest.order_by("-asked_at", "-pk")
     return Report(month.start, latest, [Person(*row[1:]) for row in people])
+
+
+def _called(user: str) -> Subquery:
+    """What the office calls its member, former ones included: the account's own name is not told to it."""
+    memberships = Membership.objects.filter(user=OuterRef(user), organisation=OuterRef("organisation"))
+    return Subquery(memberships.order_by("-given_at").values("name")[:1])
 
 
 def offices_that_looked(month: Period, *, now: datetime) -> QuerySet[Organisation]:

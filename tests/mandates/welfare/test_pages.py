@@ -11,6 +11,7 @@ from django.utils import timezone
 from mandates.welfare.models import CaseLookUp
 from portal.accounts.roles import Role
 from portal.audit.models import Event
+from portal.identity.models import User
 from portal.primitives.period import belgian_day
 from portal.ui.guards import Guard
 from tests.consumption.pages.homes import furnish
@@ -213,6 +214,18 @@ def test_the_head_reads_the_report_and_confirms_a_case(office, client, home):
         assert secret not in body
     assert head.post(REPORT, {"look_up": [made.public_id]}, follow=True).status_code == 200
     assert "Confirmed by Nadine Collard" in head.get(REPORT).content.decode()
+
+
+def test_the_report_calls_people_as_the_office_does_and_not_by_their_own_account(office, claire, client, home):
+    ask(client, home)
+    made = CaseLookUp.objects.get()
+    leader = a_member(office, Role.ADMINISTRATOR, name="Nadine Collard")
+    head = client_of(leader)
+    head.post(REPORT, {"look_up": [made.public_id]})
+    User.objects.filter(pk__in=[claire.pk, leader.pk]).update(name="Somebody Private")
+    body = head.get(REPORT).content.decode()
+    assert body.count("Claire Renard") == 2 and "Confirmed by Nadine Collard" in body
+    assert "Somebody Private" not in body
 
 
 def test_a_report_of_another_month_and_a_month_that_is_none(office, client, home):
