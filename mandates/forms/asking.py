@@ -16,7 +16,13 @@ from portal.ui.forms import OnceForm
 LARGEST_FILE = 1024 * 1024  # bytes: 5,000 lines take half of it
 
 
-class RequestForm(TermsForm):
+class AskedTermsForm(TermsForm):
+    """Terms as a holder wishes them."""
+
+    ends_hint = _("At most three years from now. The customer may end it earlier.")
+
+
+class RequestForm(AskedTermsForm):
     """One request, to one customer."""
 
     eans = forms.CharField(
@@ -42,7 +48,7 @@ class RequestForm(TermsForm):
         return Wish(tuple(eans), self.terms, self.cleaned_data["reference"])
 
 
-class ListForm(TermsForm, OnceForm):
+class ListForm(AskedTermsForm, OnceForm):
     """A list of EANs; what a line leaves out is as in the other fields."""
 
     lines = forms.CharField(

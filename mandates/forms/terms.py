@@ -61,12 +61,13 @@ class TermsForm(Form):
     )
     ends_on = DayField(
         label=_("Last day of the mandate"),
-        help_text=_("At most three years from now. It ends earlier when you say so, or when you move."),
         error_messages={
             "required": _("Enter the last day of the mandate, for example 31/12/2027."),
             "invalid": _("Enter the last day as day, month and year, for example 31/12/2027."),
         },
     )
+
+    ends_hint = _("At most three years from now. It ends earlier when you say so, or when you move.")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
@@ -74,6 +75,7 @@ class TermsForm(Form):
         usual = {"data_start": start, "ends_on": years_before(today, -1), "kinds": [DataKind.HISTORY]}
         kwargs["initial"] = {"granularity": "month", **usual, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.fields["ends_on"].help_text = self.ends_hint
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

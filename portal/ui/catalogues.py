@@ -24,6 +24,7 @@ SOURCE_LANGUAGE = "en"
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_now": None,  # beside a lazy `_`
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -30,6 +30,13 @@ def test_every_sentence_stands_in_an_app_that_has_a_catalogue() -> None:
     assert homeless == []
 
 
+def test_every_name_that_marks_a_sentence_is_collected() -> None:
+    alias = re.compile(r"\bn?p?n?gettext(?:_lazy)? as (\w+)")
+    used = {found for path in files("*.py", below=PACKAGES) for found in alias.findall(path.read_text())}
+
+    assert used - set(catalogues.KEYWORDS) == set()
+
+
 @pytest.mark.parametrize("language", ["fr", "nl", "de"])
 def test_no_translation_holds_a_control_character(language: str) -> None:
     for app in catalogues.project_apps():
