@@ -84,7 +84,7 @@ def _lines(export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> I
 
 
 def _holds(period: Period, point: ExportPoint, now: datetime) -> bool:
-    """Whether the days read are in `period` still; that those of three years ago are a few days older is no end."""
+    """Whether the days read are in `period` still. That three years ago is a few days later by now is no end."""
     if point.start is None or point.end is None:
         return False
     begins = period.start <= max(point.start, visible_period(now).start)
