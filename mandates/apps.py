@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MandatesConfig(AppConfig):
@@ -15,8 +16,20 @@ class MandatesConfig(AppConfig):
         from portal.accounts.organisation_menu import MemberEntry
         from portal.accounts.signals import organisation_closed
         from portal.customers import signals as customers
+        from portal.messaging.words import name_templates
         from portal.ui.guards import Right
 
+        name_templates(
+            {
+                "mandate_asked": pgettext_lazy("what a message is about", "Request for a mandate"),
+                "mandate_changed": pgettext_lazy("what a message is about", "Change of a mandate"),
+                "mandate_ends_soon": pgettext_lazy("what a message is about", "Mandate that ends soon"),
+                "mandates_changed": pgettext_lazy(
+                    "what a message is about", "Changes in an organisation’s mandates"
+                ),
+                "sign_mandate": pgettext_lazy("what a message is about", "Code to sign a mandate"),
+            }
+        )
         bases.register(MandateBasis())
         document.register_all()
         sections.register("mandates", closing.section)

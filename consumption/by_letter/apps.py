@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ByLetterConfig(AppConfig):
@@ -14,8 +15,14 @@ class ByLetterConfig(AppConfig):
         from portal.accounts.desk import DeskEntry
         from portal.documents import registry
         from portal.look_up.signals import letter_wanted
+        from portal.messaging.words import name_templates
         from portal.ui.guards import Right
 
+        name_templates(
+            {
+                "history": pgettext_lazy("what a message is about", "Consumption history"),
+            }
+        )
         bases.register(LetterBasis())
         registry.register("history", compose)
         letter_wanted.connect(send_instead_of_code, dispatch_uid="by_letter.look_up")

@@ -20,7 +20,7 @@ def tell_both(mandate: Mandate, what: str, *, now: datetime) -> None:
 
 def tell_grantor(mandate: Mandate, what: str, *, now: datetime, bound_to: str = "") -> None:
     """Send the grantor the text `mandate_<what>`: by e-mail, or by SMS to who has no e-mail on file."""
-    to = _grantor(mandate.grantor) if mandate.grantor else None
+    to = _grantor(mandate.grantor, now) if mandate.grantor else None
     if to is not None:
         enqueue(
             template=f"mandate_{what}.{'email' if to.email else 'sms'}",
@@ -56,9 +56,9 @@ def tell_organisation(organisation: Organisation, *, now: datetime) -> None:
         )
 
 
-def _grantor(customer: Customer) -> Recipient | None:
+def _grantor(customer: Customer, now: datetime) -> Recipient | None:
     """The account that the grantor answers with, else the contact on file."""
     user = customer.user
     if user is not None and user.is_active and user.email_confirmed_at is not None:
         return Recipient(user.language, email=user.email, subject=str(customer.public_id))
-    return contact_on_file(customer)
+    return contact_on_file(customer, now=now)

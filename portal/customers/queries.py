@@ -14,7 +14,7 @@ from portal.primitives.period import Period, belgian_day, years_before
 from portal.primitives.postal import PostalAddress
 
 YEARS_VISIBLE = 3  # R3
-MOBILE_TRUSTED_AFTER = timedelta(days=30)  # a number that was changed just now may be a thief's: the letter goes
+MOBILE_TRUSTED_AFTER = timedelta(days=30)  # a number that was changed just now may be a thief's
 
 
 def visible_period(now: datetime) -> Period:
@@ -49,9 +49,9 @@ def lived_in_on(day: date) -> QuerySet[Occupancy]:
     return Occupancy.objects.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
 
 
-def contact_on_file(customer: Customer) -> Recipient | None:
-    """Where the customer can be reached: a Belgian mobile, an e-mail address, or both; None without either."""
-    mobile = customer.mobile if is_belgian_mobile(customer.mobile) else ""
+def contact_on_file(customer: Customer, *, now: datetime) -> Recipient | None:
+    """Where the customer can be reached: the trusted mobile, an e-mail address, or both; None without either."""
+    mobile = trusted_mobile(customer, now=now)
     if not mobile and not customer.email:
         return None
     return Recipient(
@@ -60,8 +60,8 @@ def contact_on_file(customer: Customer) -> Recipient | None:
 
 
 def trusted_mobile(customer: Customer, *, now: datetime) -> str:
-    """The mobile on file to which an EAN may go (R6), in E.164: Belgian, and not changed in the last thirty days;
-    else "", and a letter goes instead."""
+    """The mobile on file to which an EAN or a code may go (R4, R6), in E.164: Belgian, and not changed in the last
+    thirty days; else "", and another way is taken."""
     changed = customer.mobile_changed_at
     if changed is not None and changed > now - MOBILE_TRUSTED_AFTER:
         return ""

@@ -22,6 +22,11 @@ def register(name: str, compose: Compose) -> None:
     _composers[name] = compose
 
 
+def names() -> set[str]:
+    """The documents that rooms registered."""
+    return set(_composers)
+
+
 def compose(name: str, context: Mapping[str, Any], language: str) -> Document:
     """The document `name` for `context` (JSON values only), in `language`. Raises `DocumentFault`."""
     try:

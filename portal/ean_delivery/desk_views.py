@@ -74,7 +74,7 @@ def handle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a request in hand, with a reason; then see its lines, and decide."""
     actor, now = staff_actor(request), now_of(request)
     found = get_object_or_404(EanRequest, public_id=public_id)
-    opened = found.handler == actor.id
+    opened = found.handler == actor.id and found.state != RequestState.RETURNED  # else it asks its reason again
     form = (DecisionForm if opened and found.state == RequestState.IN_HAND else ReasonForm)(data_of(request))
     if found.state in queries.OPEN and form.is_valid():
         try:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,9 +15,11 @@ from portal.audit.operations import record
 from portal.customers.models import Occupancy
 from portal.customers.queries import lived_in_on, postal_address
 from portal.ean_delivery.models import EanDelivery, EanRequest, EanRequestLine
+from portal.ean_delivery.registering import last_day
 from portal.ean_delivery.states import REQUEST_MOVES, Match, RequestState, sources
 from portal.grid.operations import lock_access_points
 from portal.look_up.addresses import Typed, homes_at, occupancies_at_home
+from portal.messaging.models import Message
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.errors import UnableTo
 from portal.primitives.lists import bare
@@ -91,9 +94,9 @@ def answer(*, request: EanRequest, actor: Actor, explanation: str, now: datetime
                 for home in homes
             ],
         },
-        key=f"ean-request:{request.public_id}:letter",
+        key=f"ean-request:{request.public_id}:letter:{_letters_before(request)}",
         now=now,
-        bound_to=str(first.public_id),
+        bound_to=str(request.public_id),
     )
     for home in homes:
         _trace(request, actor, home, "ean_sent", DataKind.EAN, "letter", now)
@@ -104,6 +107,20 @@ def answer(*, request: EanRequest, actor: Actor, explanation: str, now: datetime
 def refuse(*, request: EanRequest, actor: Actor, explanation: str, now: datetime) -> None:
     """Refuse the request, and say why. Raises `UnableToHandle`."""
     _decide(request, actor, RequestState.REFUSED, explanation, now)
+
+
+def note_returned(*, public_id: UUID, now: datetime) -> bool:
+    """Put an answered request back on the desk, with a new last day: its letter was withdrawn, could not be
+    printed, or came back. In the transaction that learned it."""
+    return bool(
+        EanRequest.objects.filter(
+            public_id=public_id, state__in=sources(REQUEST_MOVES, RequestState.RETURNED)
+        ).update(state=RequestState.RETURNED, answer_on=last_day(now), changed_at=now)
+    )
+
+
+def _letters_before(request: EanRequest) -> int:
+    return Message.objects.filter(bound_to=str(request.public_id)).count()
 
 
 def _decide(request: EanRequest, actor: Actor, state: RequestState, explanation: str, now: datetime) -> None:
@@ -117,7 +134,7 @@ def _decide(request: EanRequest, actor: Actor, state: RequestState, explanation:
             template="ean_request_decided.email",
             to=Recipient(language=request.language, email=request.email),
             context={"reference": request.reference},
-            key=f"ean-request:{request.public_id}:decided",
+            key=f"ean-request:{request.public_id}:decided:{_letters_before(request)}",
             now=now,
         )
 

@@ -105,6 +105,10 @@ class RequestStateChoices(models.TextChoices):
     REGISTERED = RequestState.REGISTERED, pgettext_lazy("state of a request", "registered")
     IN_HAND = RequestState.IN_HAND, pgettext_lazy("state of a request", "in hand")
     ANSWERED = RequestState.ANSWERED, pgettext_lazy("state of a request", "answered")
+    RETURNED = (
+        RequestState.RETURNED,
+        pgettext_lazy("state of a request", "the letter did not arrive, we answer again"),
+    )
     REFUSED = RequestState.REFUSED, pgettext_lazy("state of a request", "refused")
     WITHDRAWN = RequestState.WITHDRAWN, pgettext_lazy("state of a request", "withdrawn")
 
@@ -151,7 +155,7 @@ class EanRequest(models.Model):
         indexes = [
             models.Index(
                 fields=["answer_on", "id"],
-                condition=Q(state__in=[RequestState.REGISTERED, RequestState.IN_HAND]),
+                condition=Q(state__in=[RequestState.REGISTERED, RequestState.IN_HAND, RequestState.RETURNED]),
                 name="ean_request_open",
             )
         ]

@@ -19,6 +19,7 @@ from portal.grid.models import Energy
 from portal.grid.operations import lock_access_points
 from portal.limits import Limit, LimitReached, forget, take
 from portal.look_up.addresses import home_at, occupancies_at_home
+from portal.messaging.models import Message
 from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.ean import Ean
 from portal.primitives.meter_number import MeterNumber
@@ -88,7 +89,8 @@ def deliver_to(
 def judge(*, delivery_id: int, now: datetime) -> None:
     """Look at what was asked for, and send the EANs of that home to whom the register knows there.
 
-    To judge twice changes nothing. Raises `LimitsUnavailable`, and then leaves it to be judged later.
+    To judge twice changes nothing; one whose message was withdrawn before it left is judged again (R11).
+    Raises `LimitsUnavailable`, and then leaves it to be judged later.
     """
     delivery = _held(delivery_id, DeliveryState.REQUESTED)
     if delivery is None:
@@ -186,10 +188,10 @@ def _send_sms(delivery: EanDelivery, home: Sequence[Occupancy], mobile: str, now
             "second_is_gas": second is not None and second.energy == Energy.GAS,
             "second": Ean(second.ean).grouped if second else "",
         },
-        key=f"ean:{delivery.public_id}:sms",
+        key=_key(delivery, "sms"),
         now=now,
         expires_at=now + _SMS_LASTS,
-        bound_to=_bound_to(delivery),
+        bound_to=str(delivery.public_id),
     )
     _settle(delivery, DeliveryState.BY_SMS, now)
     _trace(delivery, home, "sms", now)
@@ -212,16 +214,18 @@ def _send_letter(delivery: EanDelivery, home: Sequence[Occupancy], state: Delive
                 for each in home
             ],
         },
-        key=f"ean:{delivery.public_id}:letter",
+        key=_key(delivery, "letter"),
         now=now,
-        bound_to=_bound_to(delivery),
+        bound_to=str(delivery.public_id),
     )
     _settle(delivery, state, now)
     _trace(delivery, home, "letter", now)
 
 
-def _bound_to(delivery: EanDelivery) -> str:
-    return str(delivery.occupancy.public_id) if delivery.occupancy else ""
+def _key(delivery: EanDelivery, channel: str) -> str:
+    """One for each time that the message is composed: it is composed anew when it was withdrawn before it left."""
+    nth = Message.objects.filter(bound_to=str(delivery.public_id)).count()
+    return f"ean:{delivery.public_id}:{channel}:{nth}"
 
 
 def _recipient(occupancy: Occupancy, *, mobile: str = "") -> Recipient:

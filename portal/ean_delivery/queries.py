@@ -13,7 +13,7 @@ from portal.ean_delivery.states import RequestState
 from portal.look_up.addresses import occupancies_at_home
 from portal.primitives.period import belgian_day
 
-OPEN = [RequestState.REGISTERED, RequestState.IN_HAND]
+OPEN = [RequestState.REGISTERED, RequestState.IN_HAND, RequestState.RETURNED]
 
 
 def own_homes(actor: Actor, *, now: datetime) -> list[Occupancy]:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,10 +71,15 @@ def withdraw(*, request: EanRequest, now: datetime) -> bool:
     )
 
 
+def last_day(now: datetime) -> date:
+    """The last day to answer what came to the desk at `now`."""
+    return add_working_days(belgian_day(now), ANSWERED_WITHIN)
+
+
 def _dated(now: datetime) -> dict[str, Any]:
     return {
         "reference": "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)),
         "registered_at": now,
         "changed_at": now,
-        "answer_on": add_working_days(belgian_day(now), ANSWERED_WITHIN),
+        "answer_on": last_day(now),
     }

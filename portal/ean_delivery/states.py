@@ -6,7 +6,7 @@ from typing import TypeVar
 
 
 class DeliveryState(StrEnum):
-    REQUESTED = "requested"  # typed or asked for; nothing was looked at yet
+    REQUESTED = "requested"  # typed or asked for, or an occupant changed before it went: to be looked at
     REFUSED = "refused"  # wrong pair, vacant address, or too many: all the same outside
     BY_SMS = "by_sms"  # handed to the outbox for the mobile on file
     SMS_FAILED = "sms_failed"  # could not be delivered: a letter follows
@@ -23,6 +23,7 @@ class RequestState(StrEnum):
     REGISTERED = "registered"
     IN_HAND = "in_hand"  # a member of staff took it, and said why
     ANSWERED = "answered"
+    RETURNED = "returned"  # the letter did not reach who asked: back on the desk
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"  # by who asked
 
@@ -39,10 +40,10 @@ _D, _R = DeliveryState, RequestState
 
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     _D.REQUESTED: frozenset({_D.REFUSED, _D.BY_SMS, _D.BY_LETTER, _D.REGISTERED, _D.CANCELLED}),
-    _D.BY_SMS: frozenset({_D.ARRIVED, _D.SMS_FAILED, _D.CANCELLED}),
+    _D.BY_SMS: frozenset({_D.ARRIVED, _D.SMS_FAILED, _D.REQUESTED}),
     _D.SMS_FAILED: frozenset({_D.LETTER_FOLLOWS, _D.CANCELLED}),
-    _D.BY_LETTER: frozenset({_D.POSTED, _D.LOST, _D.CANCELLED}),
-    _D.LETTER_FOLLOWS: frozenset({_D.POSTED, _D.LOST, _D.CANCELLED}),
+    _D.BY_LETTER: frozenset({_D.POSTED, _D.LOST, _D.REQUESTED}),
+    _D.LETTER_FOLLOWS: frozenset({_D.POSTED, _D.LOST, _D.SMS_FAILED}),
     _D.POSTED: frozenset({_D.LOST}),
     _D.REFUSED: frozenset(),
     _D.ARRIVED: frozenset(),
@@ -53,7 +54,8 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 REQUEST_MOVES: Mapping[RequestState, frozenset[RequestState]] = {
     _R.REGISTERED: frozenset({_R.IN_HAND, _R.WITHDRAWN}),
     _R.IN_HAND: frozenset({_R.ANSWERED, _R.REFUSED, _R.WITHDRAWN}),
-    _R.ANSWERED: frozenset(),
+    _R.ANSWERED: frozenset({_R.RETURNED}),
+    _R.RETURNED: frozenset({_R.IN_HAND, _R.WITHDRAWN}),
     _R.REFUSED: frozenset(),
     _R.WITHDRAWN: frozenset(),
 }

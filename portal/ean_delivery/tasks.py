@@ -16,7 +16,7 @@ from portal.primitives.errors import RaccordError
 logger = structlog.get_logger(__name__)
 
 _LEFT_BEHIND = timedelta(seconds=5)
-_WAITING = [DeliveryState.REQUESTED, DeliveryState.SMS_FAILED]
+WAITING = [DeliveryState.REQUESTED, DeliveryState.SMS_FAILED]
 
 
 def wake(delivery_id: int) -> None:
@@ -43,7 +43,7 @@ def go_on(delivery_id: int, **_: Any) -> None:
 @shared_task
 def sweep_deliveries(**_: Any) -> None:
     """Go on with the deliveries whose task was lost."""
-    waiting = EanDelivery.objects.filter(state__in=_WAITING, changed_at__lt=timezone.now() - _LEFT_BEHIND)
+    waiting = EanDelivery.objects.filter(state__in=WAITING, changed_at__lt=timezone.now() - _LEFT_BEHIND)
     for delivery_id in waiting.order_by("changed_at").values_list("pk", flat=True)[:500]:
         try:
             go_on(delivery_id)

@@ -62,7 +62,7 @@ def judge(*, look_up_id: int, now: datetime) -> None:
     if look_up is None:
         return
     occupancy = _right_occupancy(look_up, now)
-    contact = contact_on_file(occupancy.customer) if occupancy else None
+    contact = contact_on_file(occupancy.customer, now=now) if occupancy else None
     subject = str(look_up.public_id)
     if occupancy and contact:
         template = "look_up_code.sms" if contact.mobile else "look_up_code.email"

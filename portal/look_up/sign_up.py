@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.access.actor import ActorKind
 from portal.audit.operations import record
 from portal.customers.models import Customer
-from portal.customers.queries import contact_on_file
+from portal.customers.queries import contact_on_file, trusted_mobile
 from portal.identity.codes import CodeRefused, Reason, check_code, issue_decoy
 from portal.identity.models import User
 from portal.identity.operations import UnableToCreateAccount, confirm_email, create_account, tell_address_in_use
@@ -45,7 +45,7 @@ def open_account(*, look_up_id: int, email: str, password: str, language: str, n
             email=email,
             password=password,
             language=language,
-            mobile=customer.mobile,
+            mobile=trusted_mobile(customer, now=now),  # for the second factor
             name=customer.name,
             now=now,
         )
@@ -94,7 +94,7 @@ def link_home(*, look_up_id: int, user: User, now: datetime) -> None:
 
 def _tell_contact_on_file(customer: Customer, user: User, now: datetime) -> None:
     """Who did not open the account reads here that somebody did."""
-    if to := contact_on_file(customer):
+    if to := contact_on_file(customer, now=now):
         enqueue(
             template="account_linked.sms" if to.mobile else "account_linked.email",
             to=to,

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from portal.look_up.models import LookUp
 from portal.look_up.operations import judge
 from portal.look_up.states import LookUpState
+from portal.primitives.errors import RaccordError
 
 logger = structlog.get_logger(__name__)
 
@@ -37,4 +38,7 @@ def sweep_look_ups(**_: Any) -> None:
     now = timezone.now()
     waiting = LookUp.objects.filter(state=LookUpState.REQUESTED, requested_at__lt=now - _LEFT_BEHIND)
     for look_up_id in waiting.order_by("requested_at").values_list("pk", flat=True)[:500]:
-        judge(look_up_id=look_up_id, now=now)
+        try:
+            judge(look_up_id=look_up_id, now=now)
+        except RaccordError as error:  # one that cannot go on must not keep the others
+            logger.error("look_up_stuck", look_up_id=look_up_id, error=type(error).__name__)

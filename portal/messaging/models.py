@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.messaging import words
 from portal.messaging.states import State
 
 _WAITING = [State.QUEUED, State.UNKNOWN, State.ACCEPTED, State.SENT]
@@ -90,6 +91,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words."""
+        return words.about(self.template)
 
     @property
     def address(self) -> str:

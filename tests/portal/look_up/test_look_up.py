@@ -63,6 +63,24 @@ def test_without_a_contact_on_file_a_letter_is_wanted(home):
     assert not Message.objects.exclude(template="history.letter").exists()
 
 
+@pytest.mark.parametrize(("email", "template"), [("on.file@example.org", "look_up_code.email"), ("", "")])
+def test_mobile_that_changed_lately_gets_no_code(home, email, template):
+    customer = home.occupancy.customer
+    customer.email, customer.mobile_changed_at = email, timezone.now() - timedelta(days=29)
+    customer.save()
+    look_up = home.look_up()
+    assert look_up.state == (LookUpState.CODE_SENT if email else LookUpState.LETTER_WANTED)
+    assert [one.template for one in Message.objects.exclude(template="history.letter")] == [template] * bool(email)
+
+
+def test_mobile_that_changed_a_month_ago_gets_the_code_before_the_email(home):
+    customer = home.occupancy.customer
+    customer.email, customer.mobile_changed_at = "on.file@example.org", timezone.now() - timedelta(days=31)
+    customer.save()
+    home.look_up()
+    assert Message.objects.get().template == "look_up_code.sms"
+
+
 def test_wrong_meter_number_sends_nothing(home):
     assert home.look_up(meter_number="1SAG9999999999").state == LookUpState.REFUSED
     assert not Message.objects.exists()

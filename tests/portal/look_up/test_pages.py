@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.look_up import tasks
 from portal.look_up.models import LookUp
-from portal.look_up.operations import PER_CLIENT
+from portal.look_up.operations import PER_CLIENT, judge
+from portal.messaging.operations import UnableToEnqueue
 
 from .conftest import code_sent
 
@@ -102,6 +104,24 @@ def test_sweeper_judges_a_look_up_whose_task_was_lost(home, client, monkeypatch)
     tasks.sweep_look_ups()
     look_up.refresh_from_db()
     assert look_up.state == "code_sent"
+
+
+def test_look_up_that_cannot_be_judged_does_not_keep_the_others(home, monkeypatch):
+    now = timezone.now()
+    asked = {"ean": home.access_point.ean, "meter_number": home.meter_number, "language": "fr"}
+    stuck, other = [
+        LookUp.objects.create(**asked, requested_at=now - timedelta(seconds=60 - number)) for number in range(2)
+    ]
+
+    def fails_for_one(*, look_up_id, now):
+        if look_up_id == stuck.pk:
+            raise UnableToEnqueue
+        judge(look_up_id=look_up_id, now=now)
+
+    monkeypatch.setattr("portal.look_up.tasks.judge", fails_for_one)
+    tasks.sweep_look_ups()
+    other.refresh_from_db()
+    assert other.state == "code_sent"
 
 
 @pytest.mark.parametrize(

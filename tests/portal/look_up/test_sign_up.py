@@ -162,6 +162,17 @@ def test_resident_adds_a_home_to_the_account(home, opened):
     assert Event.objects.filter(code="account_linked").count() == 1
 
 
+def test_mobile_that_changed_lately_is_no_second_factor_and_is_told_of_nothing(home):
+    customer = home.occupancy.customer
+    customer.email, customer.mobile_changed_at = "on.file@example.org", timezone.now()
+    customer.save()
+    opened = confirm(look_up_id=home.look_up().pk, code=code_sent(), now=timezone.now())
+    user = sign_up(opened)
+    confirm_account(look_up_id=opened.pk, user_id=user.pk, code=code_sent(), now=timezone.now())
+    assert user.mobile == ""
+    assert [one.email for one in Message.objects.filter(template__startswith="account_linked")] == [customer.email]
+
+
 def test_contact_on_file_is_told_of_an_account_once(home, opened):
     user = UserFactory()
     link_home(look_up_id=opened.pk, user=user, now=timezone.now())

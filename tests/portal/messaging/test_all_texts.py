@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 
+from portal.documents.registry import names
 from portal.messaging.texts import gsm7_length, render, split_subject, to_gsm7
+from portal.messaging.words import about
 from tests.architecture.house import ROOT
 
 # What the rooms put into their texts: the longest that may come.
@@ -14,6 +17,7 @@ SAMPLES = {
     "minutes": 10,
     "number": "078 00 00 01",
     "change": "password_changed",
+    "week": True,
     "brand": "Raccord",
     "first": "5414 4902 0700 0000 16",
     "first_is_gas": False,
@@ -22,6 +26,7 @@ SAMPLES = {
     "reference": "R-ABCDE-FGHJ",
     "link": "https://raccord.example/fr/account/password/MTIzNDU2Nzg5MA/d0v6k2-2f9c0a5b8d7e6f1a2b3c4d5e6f7a8b9c/",
 }
+NOT_SENT = {"mandate"}  # documents that are read in the portal only
 LANGUAGES = ("fr", "nl", "de", "en")
 TEMPLATES = sorted(
     path
@@ -61,3 +66,19 @@ def test_there_are_texts_and_each_names_its_channel_and_stands_in_one_room_only(
     names = [name(path) for path in TEMPLATES]
     assert len(names) == len(set(names)) > 5
     assert {one.rpartition(".")[2] for one in names} <= {"sms", "email"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[:-1])
+def test_staff_read_in_words_what_each_text_and_letter_is_about(language):
+    sent = {name(path) for path in TEMPLATES} | {f"{one}.letter" for one in names() - NOT_SENT}
+    with translation.override("en"):
+        english = {template: about(template) for template in sent}
+    with translation.override(language):
+        told = {template: about(template) for template in sent}
+    assert len(sent) > 30
+    assert {template for template in sent if english[template] == template} == set()
+    assert {template for template in sent if told[template] == english[template]} == set()
+
+
+def test_what_no_room_sends_any_more_shows_its_code():
+    assert about("gone.sms") == "gone.sms"

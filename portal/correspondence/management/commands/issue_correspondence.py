@@ -37,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-progress", action="store_true", help="show no progress bar")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["chunk"] < 1:
+            raise CommandError(gettext("A transaction holds at least one letter: --chunk 1 or more."))
         self._quiet = options["no_progress"] or not sys.stderr.isatty()
         campaign = self._prepared(options["campaign"], options["list"])
         try:
