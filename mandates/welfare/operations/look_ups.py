@@ -17,6 +17,7 @@ from portal.audit.operations import record
 from portal.cases.operations import open_case
 from portal.cases.states import Alert, CaseKind
 from portal.customers.models import Occupancy
+from portal.identity.models import User
 from portal.limits import Limit, take
 from portal.primitives.period import BELGIUM, belgian_day
 
@@ -49,6 +50,9 @@ def _recorded(
     reason: Reason,
     now: datetime,
 ) -> CaseLookUp:
+    User.objects.select_for_update(no_key=True).get(
+        pk=actor.user_id or 0
+    )  # one by one: each counts those before it
     made = CaseLookUp.objects.create(
         organisation=office,
         user_id=actor.user_id or 0,

@@ -1,19 +1,24 @@
 """Looking up a resident: in the own municipality, on the day, and nothing told of what is not found (R9)."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mandates.welfare.models import CaseLookUp, Way
+from mandates.welfare.operations import look_ups
 from mandates.welfare.operations.look_ups import STANDS_OUT
 from mandates.welfare.queries import Sought
 from portal.access.actor import Actor, ActorKind
 from portal.access.grants import NotVisible
 from portal.accounts.roles import Role
 from portal.audit.models import Event
+from portal.audit.operations import record
 from portal.cases.models import Case
+from portal.customers.models import Occupancy
 from portal.limits import LimitReached, LimitsUnavailable
 from portal.market.models import SupplyContract
 from portal.primitives.meter_number import MeterNumber
@@ -195,6 +200,30 @@ def test_fifty_look_ups_a_day_are_work_and_one_more_raises_an_alert(worker, home
     [case] = Case.objects.all()
     assert (case.kind, case.person, case.organisation) == ("look_up_alert", worker.id, worker.organisation)
     assert case.detail == {"alert": "many_look_ups", "count": STANDS_OUT + 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_look_ups_of_one_person_at_once_raise_the_alert_too(monkeypatch):
+    worker, homes, together = a_worker(an_office()), [a_home(f"Person {n}") for n in range(4)], Barrier(4)
+    monkeypatch.setattr(look_ups, "STANDS_OUT", 3)
+
+    def record_late(**told: object) -> None:
+        with suppress(BrokenBarrierError):  # all four are here before one has ended, if nothing keeps them apart
+            together.wait(timeout=0.5)
+        record(**told)
+
+    def look(home: Occupancy) -> None:
+        looked_up(worker, home)
+        connection.close()
+
+    monkeypatch.setattr(look_ups, "record", record_late)
+
+    threads = [Thread(target=look, args=(home,)) for home in homes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Case.objects.get().detail == {"alert": "many_look_ups", "count": 4}
 
 
 def test_the_next_day_counts_anew_and_each_person_alone(office, worker, home):
