@@ -50,9 +50,8 @@ def _recorded(
     reason: Reason,
     now: datetime,
 ) -> CaseLookUp:
-    User.objects.select_for_update(no_key=True).get(
-        pk=actor.user_id or 0
-    )  # one by one: each counts those before it
+    # One person's look-ups come one by one: each counts those before it.
+    User.objects.select_for_update(no_key=True).get(pk=actor.user_id or 0)
     made = CaseLookUp.objects.create(
         organisation=office,
         user_id=actor.user_id or 0,
