@@ -30,9 +30,12 @@ _MARK = (
     '<circle cx="22" cy="20.5" r="3"/>'
     "</g></svg>"
 )
-# What the fonts may lack: PDF/A refuses a letter with a single sign that cannot be shown, such as 王. They have
-# Latin, Greek, Cyrillic and the marks of our texts.
-_WITHOUT_TYPE = re.compile(r"[^ -~\u00a0-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f\u2030-\u203a\u20ac\u2212]")
+# What the fonts may lack: PDF/A refuses a letter with a single sign that cannot be shown, such as 王 or a control
+# character, which JSON escapes. They have Latin, Greek, Cyrillic and the marks of our texts.
+_WITHOUT_TYPE = re.compile(
+    r"(?P<backslash>\\\\)|\\(?:u00[01][0-9a-f]|[bf])"
+    r"|[^ -~\u00a0-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f\u2030-\u203a\u20ac\u2212]"
+)
 _own = local()
 
 
@@ -55,7 +58,7 @@ def _set(document: Document, to: list[str], language: str) -> bytes:
     try:
         return _compile(paper, document.dated)
     except DocumentFault:  # rather a name with a "?" in it than no letter
-        return _compile(_WITHOUT_TYPE.sub("?", paper), document.dated)
+        return _compile(_WITHOUT_TYPE.sub(lambda sign: sign["backslash"] or "?", paper), document.dated)
 
 
 def _compile(paper: str, dated: date) -> bytes:

@@ -165,11 +165,19 @@ def test_a_name_in_another_script_is_printed(name):
     assert name.split()[-1] in text_of(made)
 
 
-@pytest.mark.parametrize("name", ["王小明", "\ufeffAnna", "".join(map(chr, range(0x600, 0x700)))])
+@pytest.mark.parametrize(
+    "name",
+    ["王小明", "\ufeffAnna", "Anna\x01", "".join(map(chr, range(32))), "".join(map(chr, range(0x600, 0x700)))],
+)
 def test_a_letter_leaves_though_the_fonts_lack_a_sign_of_it(name):
     made = text_of(pdf.letter(a_letter(), to=[name, *TO[1:]], language="fr"))
     assert "?" in made
     assert all(line in made for line in TO[1:])
+
+
+def test_a_backslash_is_none_of_the_signs_that_lack():
+    made = text_of(pdf.letter(a_letter(), to=["王", r"C\u0001 \\x", *TO[1:]], language="fr"))
+    assert r"C\u0001 \\x" in made
 
 
 def test_the_fonts_have_each_sign_that_is_never_replaced():
