@@ -27,12 +27,13 @@ from mandates.papers.rules import KEEP_CONTENT, MOST_ATTEMPTS, needs_two_readers
 from mandates.papers.states import OPEN, WITH_PEOPLE, PaperState, sources
 from mandates.signing import Finding, Judgement, judge
 from mandates.states import ANSWERABLE, MandateState, Way
-from mandates.terms import from_json
+from mandates.terms import from_json, still_possible
 from portal.access.actor import SYSTEM, Actor
 from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
 from portal.customers.models import Occupancy
 from portal.primitives.errors import UnableTo
+from portal.primitives.period import belgian_day
 from portal.uploads.documents import CheckedPdf
 
 
@@ -243,7 +244,7 @@ def _document(paper: SignedPaper, now: datetime) -> MandateDocument:
         prepare(
             mandate=mandate,
             occupancies=list(occupancies.select_related("access_point", "customer")),
-            terms=from_json(mandate.asked),
+            terms=still_possible(from_json(mandate.asked), today=belgian_day(now)),
             language=mandate.grantor.language,
             now=now,
         )

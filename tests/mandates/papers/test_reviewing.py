@@ -2,18 +2,21 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from mandates.models import Mandate, Signature
+from mandates.models import Mandate, MandateDocument, Signature
 from mandates.papers.models import Review, SignedPaper
 from mandates.papers.operations import Decision, UnableToJudge, decide, open_paper
 from mandates.papers.rules import ONE_IN, needs_two_readers
 from mandates.papers.states import PaperState
 from mandates.states import MandateState, Way
+from mandates.terms import terms_of
 from portal.accounts.models import Membership
 from portal.accounts.roles import Role
 from portal.audit.models import Event
@@ -191,6 +194,20 @@ def test_a_holder_s_scan_binds_to_what_was_asked_for_and_a_refusal_leaves_the_re
     Mandate.objects.filter(pk=mandate.pk).update(state=MandateState.REQUESTED)  # as a holder's paper leaves it
     judge_it(refused, a_reader(), accept=False)
     assert (refused.state, refused.mandate.state) == (PaperState.REJECTED, MandateState.REQUESTED)
+
+
+def test_a_scan_of_a_request_for_all_there_is_can_be_accepted_some_days_later() -> None:
+    """Data grow older than three years meanwhile: the oldest days drop out, the request stays."""
+    mandate = a_mandate_to_sign(state=MandateState.REQUESTED, begun_by="holder")
+    asked = replace(terms_of(mandate), data_start=mandate.data_start - timedelta(days=5))
+    Mandate.objects.filter(pk=mandate.pk).update(asked=asked.as_json(), data_start=asked.data_start)
+    MandateDocument.objects.filter(mandate=mandate).delete()
+    paper = sent(mandate, by_holder=True, document_sha256="")
+    Mandate.objects.filter(pk=mandate.pk).update(state=MandateState.REQUESTED)  # as a holder's paper leaves it
+    judge_it(SignedPaper.objects.get(pk=paper.pk), a_reader())
+    mandate.refresh_from_db()
+    assert mandate.state == MandateState.ACTIVE
+    assert mandate.data_start == asked.data_start + timedelta(days=5)
 
 
 def test_a_scan_for_a_request_without_a_customer_cannot_be_accepted() -> None:
