@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mandates.models import Mandate
 from mandates.papers.models import Review, SignedPaper
 from mandates.papers.states import OPEN, WITH_PEOPLE
+from mandates.queries import held_by
 from mandates.states import ANSWERABLE, MandateState
 from portal.access.actor import Actor
 from portal.accounts.models import Membership
@@ -18,8 +19,9 @@ def of_grantor(actor: Actor) -> QuerySet[Mandate]:
 
 
 def of_holder(actor: Actor) -> QuerySet[Mandate]:
-    """What the actor’s organisation asked for, whether or not there is a customer who could answer."""
-    return Mandate.objects.filter(holder=actor.organisation_id)
+    """What the actor’s organisation asked for, whether or not there is a customer who could answer; what a grantor
+    drafts is not among it."""
+    return held_by(actor)
 
 
 def papers_of(mandate: Mandate, *, by_holder: bool) -> QuerySet[SignedPaper]:

@@ -126,7 +126,7 @@ def test_another_organisation_and_a_grantors_draft_are_not_found(client: Client,
     foreign, draft = a_mandate(OccupancyFactory()), a_mandate(OccupancyFactory(), holder=holder, state="draft")
 
     for mandate in (foreign, draft):
-        for part in ("", "paper/", "end/"):
+        for part in ("", "document/", "paper/", "end/"):
             assert client.get(f"{HELD}{mandate.public_id}/{part}").status_code == 404
         assert client.post(f"{HELD}{mandate.public_id}/renew/").status_code == 404
 
