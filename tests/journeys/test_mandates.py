@@ -88,7 +88,7 @@ def test_a_resident_grants_a_mandate_in_the_portal_and_moves_out(
     _see(page, f"none-{width}")
     page.get_by_role("link", name="Laisser une organisation").click()
     page.get_by_label("Nom ou numéro").fill("énergie meuse")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name="Rechercher").click()
     _see(page, f"choose-{width}")
     page.get_by_role("link", name="Conseil Énergie Meuse").click()
     page.get_by_role("button", name="Continuer").click()
