@@ -51,6 +51,8 @@ def explain(refusal: UnableTo) -> str:
     has no words here."""
     if isinstance(refusal, UnableToPrepare | UnableToAsk):
         return str(_REFUSALS[refusal.code]) if refusal.code in _REFUSALS else outcome(refusal.code)
+    if isinstance(refusal, UnableToAccept) and refusal.code == "over":
+        return str(words.FAULTS[Fault.OVER])
     if isinstance(refusal, UnableToAccept):
         return _now("The text changed meanwhile: read it again before you sign")
     if isinstance(refusal, UnableToMove):

@@ -40,12 +40,12 @@ def sign(
 ) -> Signature:
     """Sign the document with this hash, which the grantor read. `factor` is the second one of the session.
 
-    Raises `CodeRefused`; `UnableToAccept` when another document took its place; `UnableToMove` when somebody was
-    faster.
+    Raises `CodeRefused`; `UnableToAccept` when another document took its place, or its last day is over;
+    `UnableToMove` when somebody was faster.
     """
     document = MandateDocument.objects.filter(mandate=mandate, sha256=sha256).first()
     if document is None:
-        raise UnableToAccept
+        raise UnableToAccept("text")
     check_code(purpose=_PURPOSE, subject=_subject(mandate, sha256), code=code, now=now)
     evidence = Evidence(
         sha256=sha256,

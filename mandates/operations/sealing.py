@@ -13,6 +13,7 @@ from mandates.operations.activating import activate, lock
 from mandates.signing import seal
 from mandates.states import MandateState, Mover, Way
 from portal.access.actor import SYSTEM
+from portal.primitives.period import belgian_day
 
 
 def to_seal() -> QuerySet[Signature]:
@@ -23,7 +24,8 @@ def to_seal() -> QuerySet[Signature]:
 
 def seal_signature(*, signature_id: int, now: datetime) -> bool:
     """Seal one document and let its mandate count. Returns whether this call did it: of two that run together, one
-    does; and a mandate that was revoked meanwhile does not count. Raises `UnableToSeal`."""
+    does; and a mandate that was revoked meanwhile, or whose last day is over, does not count. Raises
+    `UnableToSeal`."""
     signature = to_seal().select_related("mandate__document").filter(pk=signature_id).first()
     if signature is None:
         return False
@@ -33,7 +35,7 @@ def seal_signature(*, signature_id: int, now: datetime) -> bool:
         locked = lock(mandate)
         first = Signature.objects.filter(pk=signature.pk, sealed_at=None).update(sealed=sealed, sealed_at=now)
         mandate.refresh_from_db(fields=["state"])
-        if not first or mandate.state != MandateState.SIGNED:
+        if not first or mandate.state != MandateState.SIGNED or mandate.ends_on < belgian_day(now):
             return False
         activate(mandate, locked=locked, by=Mover.SYSTEM, actor=SYSTEM, now=now)
     return True

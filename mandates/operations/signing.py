@@ -16,6 +16,7 @@ from mandates.signals import signature_to_seal
 from mandates.states import MandateState, Mover, Way
 from portal.access.actor import SYSTEM, Actor
 from portal.primitives.errors import UnableTo
+from portal.primitives.period import belgian_day
 
 __all__ = [
     "Evidence",
@@ -28,7 +29,12 @@ __all__ = [
 
 
 class UnableToAccept(UnableTo):
-    """The signature is of another text than the mandate's document as it stands."""
+    """`code`: text (the signature is of another text than the mandate's document as it stands), over (the
+    mandate's last day is)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,18 @@ def accept_signature(
     In the portal: to signed; a worker seals the document, and then it counts (`sealing`). Elsewhere, accepted by
     itself: it counts at once. From under review, on a person's judgement: it counts at once.
 
-    Raises `UnableToAccept` for another document than the one that was issued, `UnableToMove` when the mandate is
-    no longer there to be signed.
+    Raises `UnableToAccept`, and `UnableToMove` when the mandate is no longer there to be signed.
     """
     with transaction.atomic():
         locked = lock(mandate)
+        # Held before the document is read: another tab must not change it in between.
+        held = Mandate.objects.select_for_update(of=("self",))
+        mandate.refresh_from_db(fields=["state", "ends_on"], from_queryset=held)
         document = MandateDocument.objects.filter(mandate=mandate).first()
         if document is None or document.sha256 != evidence.sha256:
-            raise UnableToAccept
-        mandate.refresh_from_db(fields=["state"])
+            raise UnableToAccept("text")
+        if mandate.ends_on < belgian_day(now):
+            raise UnableToAccept("over")
         reviewed = mandate.state == MandateState.UNDER_REVIEW and way is not Way.PORTAL
         if not reviewed:
             move(mandate, MandateState.SIGNED, by=Mover.GRANTOR, actor=actor, now=now, detail=str(way))

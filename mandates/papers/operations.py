@@ -238,7 +238,7 @@ def _document(paper: SignedPaper, now: datetime) -> MandateDocument:
     the holder asked for. Raises `UnableToAccept` when the terms have changed since, and `UnableToPrepare`."""
     mandate = paper.mandate
     if _document_hash(mandate) != paper.document_sha256:
-        raise UnableToAccept
+        raise UnableToAccept("text")
     if not paper.document_sha256 and mandate.grantor is not None:
         occupancies = Occupancy.objects.filter(mandate_scopes__mandate=mandate).distinct()
         prepare(

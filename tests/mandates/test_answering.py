@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from mandates.models import Mandate, MandateDocument, MandateScope
 from mandates.operations import confirming, ending, preparing, sealing
@@ -271,6 +271,29 @@ def test_accepting_twice_at_once_signs_once() -> None:
 
     assert sorted(map(str, results)) == sorted(["elsewhere", str(UnableToMove)])
     assert Event.objects.filter(code="mandate.active").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_changes_in_another_tab_while_it_is_signed_is_not_signed() -> None:
+    user, home = a_home()
+    mandate = drafted(user, home)
+    evidence = evidence_for(mandate)
+    finer = replace(TERMS, granularity=Granularity.INTERVAL)
+    results: list[object] = []
+
+    def accept() -> object:
+        own = Mandate.objects.get(pk=mandate.pk)
+        return accept_signature(mandate=own, way=Way.PORTAL, evidence=evidence, now=NOW)
+
+    with transaction.atomic():
+        preparing.prepare(mandate=mandate, occupancies=[home], terms=finer, language="fr", now=NOW)
+        signing = threading.Thread(target=lambda: results.extend(at_once(accept)))
+        signing.start()
+        signing.join(2)  # it waits for this transaction
+        assert not results
+    signing.join()
+    mandate.refresh_from_db()
+    assert (results, mandate.state) == ([UnableToAccept], MandateState.DRAFT)
 
 
 @pytest.mark.parametrize("by", [ending.end_by_grantor, ending.end_by_holder])

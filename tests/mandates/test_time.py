@@ -4,15 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mandates.models import Mandate
+from mandates.models import Mandate, MandateDocument
 from mandates.operations.ending import expire, time_out
 from mandates.operations.reminding import remind
-from mandates.operations.signing import accept_signature
+from mandates.operations.sealing import seal_signature
+from mandates.operations.signing import UnableToAccept, accept_signature
 from mandates.states import MandateState, Way
 from portal.audit.models import Event
 from portal.messaging.models import Message
 from tests.factories import OccupancyFactory, OrganisationFactory, an_ean
 from tests.mandates.factories import a_mandate, a_request, evidence_for
+from tests.mandates.signing.documents import a_document
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -68,6 +70,25 @@ def test_a_mandate_expires_the_day_after_its_last_one() -> None:
     assert mandate.state == MandateState.EXPIRED
     assert not mandate.scopes.filter(active=True).exists()
     assert Event.objects.filter(code="mandate.expired").count() == 1
+
+
+@pytest.mark.usefixtures("seal")
+def test_what_is_past_its_last_day_can_neither_be_signed_nor_take_the_place_of_another() -> None:
+    home = OccupancyFactory()
+    older = a_mandate(home, ends_on=NOW.date() + timedelta(days=90), now=NOW)
+    told = {"holder": older.holder, "state": MandateState.DRAFT, "ends_on": NOW.date(), "now": NOW}
+    unsigned, unsealed = a_mandate(home, **told), a_mandate(home, **told)
+    MandateDocument.objects.filter(mandate=unsealed).update(pdf=a_document("Mandate"))
+    tomorrow = NOW + timedelta(days=1)
+
+    with pytest.raises(UnableToAccept, match="over"):
+        accept_signature(mandate=unsigned, way=Way.ELSEWHERE, evidence=evidence_for(unsigned), now=tomorrow)
+    signed = accept_signature(mandate=unsealed, way=Way.PORTAL, evidence=evidence_for(unsealed), now=NOW)
+    assert not seal_signature(signature_id=signed.pk, now=tomorrow)
+
+    expire(now=tomorrow)
+    states = [Mandate.objects.get(pk=each.pk).state for each in (older, unsigned, unsealed)]
+    assert states == [MandateState.ACTIVE, MandateState.DRAFT, MandateState.EXPIRED]
 
 
 def test_an_unanswered_request_times_out_and_one_that_concerns_nobody_looks_the_same() -> None:
