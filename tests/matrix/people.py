@@ -1,15 +1,14 @@
 """Everybody who may knock at a door of the portal, each in an own house and with somebody alike in another one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import Organisation, OrganisationKind
 from portal.accounts.roles import MEMBER_ROLES, RIGHTS, STAFF_ROLES, House, Role
-from portal.identity.models import User
+from portal.identity.models import Session, User
 from portal.ui.guards import Right
 from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff
 from tests.journeys.people import session_of
@@ -80,11 +79,6 @@ def everybody() -> People:
                     organisation=organisation,
                     rights=RIGHTS[organisation.house][role],
                 )
+    # A look at a session that is old enough is noted in it: a thousand times over, and taken back each time.
+    Session.objects.update(seen_at=timezone.now() + timedelta(hours=1))
     return people
-
-
-def remember(person: Person, change: Callable[[SessionBase], None]) -> None:
-    """Let the session of `person` remember something."""
-    session = person.client.session
-    change(session)
-    session.save()
