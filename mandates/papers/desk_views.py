@@ -13,6 +13,7 @@ from mandates.papers.forms import DecisionForm, ReasonForm
 from mandates.papers.models import SignedPaper
 from mandates.papers.operations import Decision, UnableToJudge, decide, open_paper
 from mandates.papers.words import explain_judging, told_findings
+from mandates.views.shown import for_reviewer
 from portal.access.actor import Actor
 from portal.access.http import staff_actor
 from portal.identity.http import data_of
@@ -46,6 +47,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"paper": paper, "form": form, "opened": opened}
     if opened:
         context |= {"findings": told_findings(paper), "again": queries.sent_before(paper)}
+        context |= {"shown": for_reviewer(paper.mandate, now=now)}
     return render(request, "papers/review.html", context)
 
 

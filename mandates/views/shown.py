@@ -44,6 +44,11 @@ def for_holder(mandate: Mandate, *, now: datetime) -> Shown:
     return _shown(mandate, terms, words.state_for_holder(mandate), Mover.HOLDER, now)
 
 
+def for_reviewer(mandate: Mandate, *, now: datetime) -> Shown:
+    """As the reader of a signed paper compares it: what the mandate would let the holder see."""
+    return _shown(mandate, terms_of(mandate), words.state_for_grantor(mandate), Mover.OPERATOR, now)
+
+
 def _asked(mandate: Mandate) -> Terms:
     return from_json(mandate.asked) if mandate.asked else terms_of(mandate)
 

@@ -8,19 +8,24 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import escape
 
+from mandates import words
 from mandates.models import Mandate, MandateDocument, Signature
 from mandates.papers.models import Review, SignedPaper
 from mandates.papers.operations import Decision, UnableToJudge, decide, open_paper
 from mandates.papers.rules import ONE_IN, needs_two_readers
 from mandates.papers.states import PaperState
+from mandates.queries import access_points_of
 from mandates.states import MandateState, Way
 from mandates.terms import terms_of
+from portal.access.kinds import Granularity
 from portal.accounts.models import Membership
 from portal.accounts.roles import Role
 from portal.audit.models import Event
 from portal.identity.models import User
+from portal.ui import formats
 from tests.factories import an_ean
 from tests.mandates.factories import a_request
 from tests.mandates.papers.people import (
@@ -158,6 +163,25 @@ def test_nothing_of_it_shows_before_a_reason_and_the_reason_is_in_the_journal() 
     assert (picture["Content-Type"], picture.content[:4]) == ("image/png", b"\x89PNG")
     assert browser.get(path + "page/3/").status_code == 404
     assert browser_of(a_reader()).get(path + "page/1/").status_code == 404  # in other hands
+
+
+def test_the_reader_compares_the_paper_with_all_that_it_would_let_the_holder_see() -> None:
+    """Access points, data, detail, days and purpose: a scan of another mandate differs in one of them."""
+    paper = sent(a_mandate_to_sign())
+    path = f"/en/desk/mandates/{paper.public_id}/"
+    page = browser_of(a_reader()).post(path, {"purpose": "Queue"}, follow=True).content.decode()
+    named = access_points_of(paper.mandate)
+    assert named
+    with translation.override("en"):
+        told = [
+            *(formats.grouped_ean(point.ean) for point in named),
+            *words.kinds(paper.mandate.kinds),
+            words.granularity(Granularity(paper.mandate.granularity)),
+            words.data_period(terms_of(paper.mandate)),
+            paper.mandate.purpose,
+            formats.day(paper.mandate.ends_on),
+        ]
+    assert [each for each in told if escape(each) not in page] == []
 
 
 def test_the_desk_is_for_who_may_judge_mandates() -> None:
