@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from portal.ean_delivery.models import EanDelivery
 from portal.ean_delivery.operations import follow_with_letter, judge
 from portal.ean_delivery.states import DeliveryState
+from portal.ean_delivery.withdrawing import withdraw_ended
 from portal.primitives.errors import RaccordError
 
 logger = structlog.get_logger(__name__)
@@ -49,3 +50,9 @@ def sweep_deliveries(**_: Any) -> None:
             go_on(delivery_id)
         except RaccordError as error:  # one that cannot go on must not keep the others
             logger.error("ean_delivery_stuck", delivery_id=delivery_id, error=type(error).__name__)
+
+
+@shared_task(name="ean_delivery.withdraw_ended")
+def withdraw_for_ended(**_: Any) -> None:
+    """Withdraw what was composed for occupants whose announced end has come."""
+    withdraw_ended(now=timezone.now())

@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "ean-delivery-withdraw": {
+        "task": "ean_delivery.withdraw_ended",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600},
+    },
     "supplier-name-sweep": {"task": "supplier_name.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-costs": {"task": "messaging.costs", "schedule": 1_800.0, "options": {"expires": 1_800}},

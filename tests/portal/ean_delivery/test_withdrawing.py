@@ -14,6 +14,7 @@ from portal.ean_delivery.models import EanDelivery, EanRequest
 from portal.ean_delivery.operations import deliver_to, follow_with_letter, judge
 from portal.ean_delivery.states import DeliveryState, RequestState
 from portal.ean_delivery.tasks import sweep_deliveries
+from portal.ean_delivery.withdrawing import withdraw_ended
 from portal.messaging.models import Message
 from portal.messaging.moves import move
 from portal.messaging.receipts import read_receipt, record_receipt
@@ -219,3 +220,23 @@ def test_who_answered_says_again_why_before_the_request_opens(answered, now, age
     assert letters() == [[POWER, THIRD]]
     leaves(THIRD, now, id="out2")
     assert "purpose" in agent.get(path).context["form"].fields
+
+
+def test_message_that_waits_past_an_announced_end_is_withdrawn_on_that_day_and_composed_anew_once(home, now):
+    delivery = asked(home, now)
+    first = Message.objects.get()
+    tomorrow = now + timedelta(days=1)
+    take_in(move_out("out", belgian_day(tomorrow), "C1", GAS), now=now)
+    withdraw_ended(now=now)
+    first.refresh_from_db()
+    assert first.state == State.QUEUED
+
+    withdraw_ended(now=tomorrow)
+    delivery.refresh_from_db()
+    judged(delivery, tomorrow)
+    withdraw_ended(now=tomorrow)
+
+    first.refresh_from_db()
+    second = Message.objects.exclude(pk=first.pk).get()
+    assert (first.state, second.state) == (State.CANCELLED, State.QUEUED)
+    assert Ean(GAS).grouped not in text_of(second)
