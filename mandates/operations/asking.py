@@ -78,7 +78,7 @@ def request_in_bulk(*, holder: Organisation, actor: Actor, wishes: Sequence[Wish
     """Ask for each of the wishes that can be asked for; one outcome each, in their order. A fault in one stops no
     other. All or nothing is stored."""
     with transaction.atomic():
-        Organisation.objects.select_for_update(no_key=True).get(pk=holder.pk)  # two lists at once do not double
+        lock(holder)
         outcomes, mandates, points = [], [], []
         taken = _waiting(holder)
         seen: set[str] = set()
@@ -94,6 +94,11 @@ def request_in_bulk(*, holder: Organisation, actor: Actor, wishes: Sequence[Wish
         RequestedPoint.objects.bulk_create(points, batch_size=1000)
         transaction.on_commit(partial(_wake, bool(mandates)), robust=True)
     return outcomes
+
+
+def lock(holder: Organisation) -> None:
+    """Let one list of an organisation follow the other, in the caller's transaction: two at once do not double."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=holder.pk)
 
 
 def renew(*, mandate: Mandate, actor: Actor, now: datetime) -> Mandate:

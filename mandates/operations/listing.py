@@ -8,7 +8,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mandates.models import RequestLine, RequestList
-from mandates.operations.asking import AT_MOST, REFERENCE_LENGTH, Outcome, UnableToAsk, Wish, request_in_bulk
+from mandates.operations.asking import (
+    AT_MOST,
+    REFERENCE_LENGTH,
+    Outcome,
+    UnableToAsk,
+    Wish,
+    lock,
+    request_in_bulk,
+)
 from mandates.terms import Terms, end_after
 from portal.access.actor import Actor
 from portal.access.kinds import Granularity
@@ -59,14 +67,15 @@ def ask_for_list(
 
     Raises `UnableToAsk`: "empty", or "too_many" for more than 5,000 lines.
     """
-    if former := RequestList.objects.filter(token=token, holder=holder).first():
-        return former
     lines = read(text, terms)
     if not lines:
         raise UnableToAsk("empty")
     if len(lines) > AT_MOST:
         raise UnableToAsk("too_many")
     with transaction.atomic():
+        lock(holder)
+        if former := RequestList.objects.filter(token=token, holder=holder).first():
+            return former
         made = RequestList.objects.create(holder=holder, asked_by=actor.id, token=token, created_at=now)
         wishes = [line.wish for line in lines if line.wish is not None]
         outcomes = iter(request_in_bulk(holder=holder, actor=actor, wishes=wishes, now=now))

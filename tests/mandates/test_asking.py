@@ -1,8 +1,10 @@
 """A holder asks, and learns nothing from asking (R8)."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,6 +20,7 @@ from mandates.operations.asking import (
     request,
     request_in_bulk,
 )
+from mandates.operations.listing import ask_for_list
 from mandates.states import MandateState
 from mandates.terms import Fault, Terms
 from portal.access.kinds import DataKind, Granularity
@@ -207,6 +210,24 @@ def test_two_lists_at_once_do_not_ask_the_same_customer_twice() -> None:
         thread.join()
 
     assert sorted(outcome.code for outcome in outcomes) == ["already_asked"] * 20 + ["asked"] * 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_whose_form_is_sent_twice_at_once_is_one_list() -> None:
+    holder, token, barrier = OrganisationFactory(), uuid4(), threading.Barrier(2)
+
+    def send(_: int) -> int:
+        barrier.wait()
+        try:
+            text, actor = an_ean(1), acting_for(holder)
+            return ask_for_list(holder=holder, actor=actor, text=text, terms=TERMS, token=token, now=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        lists = set(both.map(send, range(2)))
+
+    assert (len(lists), Mandate.objects.count()) == (1, 1)
 
 
 def test_a_renewal_asks_the_same_grantor_for_a_year_more() -> None:
