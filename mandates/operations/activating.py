@@ -39,6 +39,7 @@ def activate(mandate: Mandate, *, locked: Collection[int], by: Mover, actor: Act
     begun: dict[str, Any] = {"active_at": now, "reminded": reminders_past(mandate.ends_on, today=today)}
     if not mandate.scopes.filter(occupancy__in=lived_in_on(today)).exists():
         move(mandate, MandateState.LAPSED, by=by, actor=actor, now=now, **begun)
+        _replace_older(mandate, now)  # which would come back first, and keep the newer one out
     else:
         move(mandate, MandateState.ACTIVE, by=by, actor=actor, now=now, **begun)
         _replace_older(mandate, now)

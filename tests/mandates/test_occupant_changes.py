@@ -140,6 +140,18 @@ def test_the_older_of_two_mandates_does_not_push_out_the_newer_one_when_both_com
     assert (state_of(older), state_of(newer)) == (MandateState.TERMINATED, MandateState.ACTIVE)
 
 
+def test_what_was_signed_while_the_occupancy_seemed_over_comes_back_in_place_of_the_older_one() -> None:
+    home = a_home()
+    older = a_mandate(home, now=NOW)
+    newer = a_mandate(home, holder=older.holder, state=MandateState.DRAFT, now=NOW)
+
+    take_in(move_out("out", "2026-03-05", "C1"))
+    accept_signature(mandate=newer, way=Way.ELSEWHERE, evidence=evidence_for(newer), now=NOW)
+    take_in(cancel("x", "out"))
+
+    assert (state_of(older), state_of(newer)) == (MandateState.TERMINATED, MandateState.ACTIVE)
+
+
 def test_a_request_stays_unanswered_when_its_customer_moves() -> None:
     home = a_home()
     request = a_mandate(home, state=MandateState.REQUESTED, begun_by="holder", now=NOW)
