@@ -17,6 +17,7 @@ from consumption.bulk_export.operations.fetching import Fetched, UnableToFetch
 from consumption.bulk_export.states import OPEN, ExportState
 from consumption.bulk_export.tasks import wake
 from consumption.bulk_export.words import OUTCOMES, REFUSALS, STATES
+from consumption.partner.search import kept
 from portal.access.http import member_actor
 from portal.grid.models import Energy
 from portal.identity.http import data_of, user_of
@@ -30,9 +31,10 @@ _PER_PAGE = 20
 
 @guarded(Guard.MEMBER, Trace.CHANGE, right=Right.SEE_DATA)
 def export_list(request: HttpRequest) -> HttpResponse:
-    """Ask for an export; below, those of the organisation, the latest first. `?search=` prefills the choice."""
+    """Ask for an export; below, those of the organisation, the latest first. `?which=search` prefills
+    what the list of access points was searched for."""
     actor, now = member_actor(request), now_of(request)
-    search = request.GET.get("search", "").replace("\0", "")[:80]
+    search = kept(request) if request.GET.get("which") == "search" else ""
     form = BulkExportForm(data_of(request), today=belgian_day(now), search=search)
     if form.is_valid():
         try:

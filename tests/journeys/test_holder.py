@@ -35,7 +35,7 @@ def test_a_holder_finds_a_home_reads_its_history_and_takes_it_along(
     page = signed_in(open_page(javascript=javascript), a_member(adviser, Role.READER))
 
     page.goto("/fr/partner/access-points/")
-    page.get_by_label("Partie du code EAN ou de l’adresse").fill(home.ean)
+    page.get_by_label("Partie du numéro EAN ou de l’adresse").fill(home.ean)
     page.get_by_role("button", name="Recherche").click()
     page.get_by_role("link", name=home.address).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Électricité en")
@@ -68,8 +68,8 @@ def test_a_holder_exports_many_and_gets_nothing_of_who_revoked_meanwhile(
     today = belgian_day(timezone.now())
 
     page.goto("/fr/partner/exports/")
-    page.get_by_label("Ceux de cette liste de codes EAN").check()
-    page.get_by_label("Codes EAN").last.fill("541449012700000010")
+    page.get_by_label("Ceux de cette liste de numéros EAN").check()
+    page.get_by_label("Numéros EAN").last.fill("541449012700000010")
     page.get_by_role("button", name="Préparer les fichiers").click()
     expect(page.get_by_role("alert")).to_contain_text("Corrigez la ligne 1")
     page.get_by_label("Tout ce que vous pouvez voir").check()

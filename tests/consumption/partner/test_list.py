@@ -1,6 +1,7 @@
 """The list of an organisation's access points, on the page and for programs."""
 
 import json
+import re
 from base64 import b64encode
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from tests.factories import AccessPointFactory, OccupancyFactory, OrganisationFa
 from tests.mandates.factories import a_mandate
 from tests.portal.api.programs import Program, a_program
 
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PAGE, LIST = "/en/partner/access-points/", "/api/v1/access-points/"
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +124,65 @@ def test_the_list_is_searched_by_part_of_ean_and_address(browser: Browser, lend:
     lend(second)
 
     for search in ("haute 7", "7 HAUTE", first.ean, f"{first.ean[8:14]} {first.ean[14:]}"):
-        page = browser.get(PAGE, {"search": search}).content.decode()
+        page = searched(browser, search)
 
         assert first.address in page and second.address not in page, search
-    assert "Nothing fits" in browser.get(PAGE, {"search": "x%_\0"}).content.decode()
+    assert "Nothing fits" in searched(browser, "x%_")
+    page = searched(browser, "")
+    assert first.address in page and second.address in page
+
+
+@pytest.mark.parametrize("search", ["7" * 81, "x\0"])
+def test_a_search_that_cannot_be_is_refused_at_the_field_and_changes_nothing(
+    browser: Browser, lend: Lend, search: str
+) -> None:
+    home = OccupancyFactory().access_point
+    lend(home)
+
+    page = browser.post(PAGE, {"search": search}).content.decode()
+
+    assert 'aria-invalid="true"' in page and home.address in page
+
+
+def test_no_address_of_the_search_its_pages_and_its_export_holds_what_is_searched(
+    adviser: Organisation, browser: Browser
+) -> None:
+    many(adviser, 60)
+    browser.post(PAGE, {"search": "Rue Longue"})
+
+    first, second = browser.get(PAGE).content.decode(), browser.get(PAGE, {"page": 2}).content.decode()
+    export = next(path for path in addresses(first) if "exports/?" in path)
+    form = browser.get(export).content.decode()
+
+    assert "Page 2 of 2" in second and 'value="Rue Longue"' in form
+    assert 'value="Rue Longue"' not in browser.get("/en/partner/exports/").content.decode()
+    for page in (first, second, form):
+        assert not re.search(r'<form(?![^>]*method="post")', page)
+        for path in addresses(page):
+            assert not re.search(r"longue|\d{10}|search=", re.sub(UUID, "", path), re.IGNORECASE), path
+    ean = AccessPoint.objects.filter(street="Rue Longue").first().ean  # type: ignore[union-attr]
+    found = browser.post(PAGE, {"search": ean})
+    assert found["Location"] == PAGE and not any(
+        ean in path for path in addresses(browser.get(PAGE).content.decode())
+    )
+
+
+def test_what_one_member_searches_for_is_no_matter_of_another(adviser: Organisation, lend: Lend) -> None:
+    home = OccupancyFactory().access_point
+    lend(home)
+
+    searched(a_browser(adviser), "elsewhere")
+
+    assert home.address in a_browser(adviser).get(PAGE).content.decode()
+
+
+def searched(browser: Browser, search: str) -> str:
+    return browser.post(PAGE, {"search": search}, follow=True).content.decode()
+
+
+def addresses(page: str) -> list[str]:
+    """Where links and forms of the page lead."""
+    return re.findall(r'(?:href|action)="([^"]*)"', page)
 
 
 def test_that_the_list_was_shown_is_traced(adviser: Organisation, browser: Browser, lend: Lend) -> None:
@@ -151,6 +208,12 @@ class TestPrograms:
             path, query = (page["next"] or "").partition("http://testserver")[2], {}
 
         assert len(found) == len(set(found)) == 25
+
+    def test_a_program_is_offered_no_search_in_an_address(self, program: Program) -> None:
+        described = program.get("/api/v1/schema/", format="json").json()
+
+        taken = {one["name"] for one in described["paths"][LIST]["get"]["parameters"]}
+        assert taken == {"cursor", "page_size"}
 
     def test_each_access_point_tells_its_right(self, program: Program, lend: Lend) -> None:
         mandate = lend(
