@@ -123,7 +123,7 @@ def test_a_request_is_accepted_with_less_and_revoked(
     open_page: OpenPage, signed_in: Callable[[Page, User], Page], width: int
 ) -> None:
     home, adviser = _claire(), _adviser()
-    louise = signed_in(open_page(width=width, javascript=False), a_member(adviser, name="Louise Renard"))
+    louise = signed_in(open_page(width=width), a_member(adviser, name="Louise Renard"))
     louise.goto("/fr/partner/requests/")
     _see(louise, f"requests-none-{width}")
     louise.get_by_role("link", name="Demander à un client").click()
