@@ -68,7 +68,7 @@ def mandates_held(actor: Actor) -> QuerySet[Mandate]:
 
 def requests_of(actor: Actor, *, state: str = "") -> QuerySet[Mandate]:
     """Those of `held_by` that never counted, newest first; `state` chooses some of them."""
-    found = held_by(actor).filter(Q(state__in=UNSUCCESSFUL) | Q(state__in=PENDING), active_at=None)
+    found = held_by(actor).filter(active_at=None)
     return found.filter(state=state) if state else found
 
 

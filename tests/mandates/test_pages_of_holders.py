@@ -67,6 +67,15 @@ def test_a_request_is_made_and_listed(client: Client) -> None:
     assert "D-17" in client.get(REQUESTS).content.decode()
 
 
+@pytest.mark.parametrize("state", [MandateState.REVOKED, MandateState.TERMINATED, MandateState.EXPIRED])
+def test_a_request_that_was_signed_and_ended_before_it_counted_stays_in_the_list(
+    client: Client, holder: Organisation, state: MandateState
+) -> None:
+    a_mandate(OccupancyFactory(), holder=holder, state=state, begun_by="holder", reference="D-17")
+
+    assert "D-17" in client.get(REQUESTS).content.decode()
+
+
 def test_an_unknown_ean_and_an_empty_home_look_like_a_customer_who_does_not_answer(client: Client) -> None:
     home, empty = OccupancyFactory(), OccupancyFactory(end=belgian_day(timezone.now()) - timedelta(days=90))
     eans = [home.access_point.ean, empty.access_point.ean, an_ean(99_999)]
