@@ -150,18 +150,52 @@ def last_received(grant: Grant) -> date | None:
 
 def meters(grant: Grant) -> list[MeterSpan]:
     """The meters in place in the grant's period, oldest first, each for its part of the period. One query."""
-    period = closed_period(grant)
-    found = Meter.objects.filter(access_point=grant.access_point).order_by("installed_on")
-    spans: dict[int, MeterSpan] = {}
-    for key, number, kind, installed, removed, obis, digits in found.values_list(
-        "pk", "number", "kind", "installed_on", "removed_on", "registers__obis", "registers__digits"
+    return meters_on([grant])[grant.access_point.pk]
+
+
+def meters_on(grants: Iterable[Grant]) -> dict[int, list[MeterSpan]]:
+    """As `meters`, of many grants, by the id of their access point. One query as well."""
+    periods = {grant.access_point.pk: closed_period(grant) for grant in grants}
+    spans: dict[int, dict[int, MeterSpan]] = {access_point: {} for access_point in periods}
+    found = Meter.objects.filter(access_point__in=periods.keys()).order_by("installed_on")
+    for access_point, key, number, kind, installed, removed, obis, digits in found.values_list(
+        "access_point",
+        "pk",
+        "number",
+        "kind",
+        "installed_on",
+        "removed_on",
+        "registers__obis",
+        "registers__digits",
     ):
-        inside = Period(installed, removed).intersection(period)
+        inside = Period(installed, removed).intersection(periods[access_point])
         if inside is not None:
-            span = spans.setdefault(key, MeterSpan(key, number, MeterKind(kind), inside, {}))
+            span = spans[access_point].setdefault(key, MeterSpan(key, number, MeterKind(kind), inside, {}))
             if obis is not None:
                 span.registers[obis] = digits
-    return list(spans.values())
+    return {access_point: list(each.values()) for access_point, each in spans.items()}
+
+
+def shown_of(grants: Sequence[Grant]) -> set[int]:
+    """The access points of which a page shows something within these grants, by id; at most one query.
+
+    Consumption by month or finer shows with every meter. Else the meter tells: one that a person reads shows its
+    readings, where the grant is not coarser than they are; another one shows consumption alone.
+    """
+    clear = {
+        grant.access_point.pk
+        for grant in grants
+        if DataKind.HISTORY in grant.kinds and grant.granularity >= Granularity.MONTH
+    }
+    others = [grant for grant in grants if grant.access_point.pk not in clear]
+    spans = meters_on(others) if others else {}
+    return clear | {grant.access_point.pk for grant in others if _shows(grant, spans[grant.access_point.pk])}
+
+
+def _shows(grant: Grant, spans: Sequence[MeterSpan]) -> bool:
+    if read_by_a_person(spans):
+        return index_granularity(grant, spans) <= grant.granularity
+    return DataKind.HISTORY in grant.kinds
 
 
 def granularities(grant: Grant, spans: Sequence[MeterSpan] | None = None) -> list[Granularity]:

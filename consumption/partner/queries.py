@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from consumption.history.queries import shown_of
 from portal.access.actor import Actor
 from portal.access.grants import Grant, decide_on
 from portal.access.kinds import DataKind
@@ -24,6 +25,12 @@ class Listed:
 
     access_point: AccessPoint
     grant: Grant
+    has_page: bool  # whether the right shows anything of what the meter gives
+
+    @property
+    def is_of_readings(self) -> bool:
+        """Whether the right holds meter readings alone, and no consumption."""
+        return DataKind.HISTORY not in self.grant.kinds
 
     @property
     def until(self) -> date | None:
@@ -49,4 +56,5 @@ def access_points(actor: Actor, *, search: str = "", now: datetime) -> QuerySet[
 def listed(actor: Actor, points: Sequence[AccessPoint], *, now: datetime) -> list[Listed]:
     """`points`, a page of `access_points`, each with its right; those of which no history may be seen fall out."""
     grants = decide_on(actor=actor, access_points=points, kinds=KINDS, period=visible_period(now), now=now)
-    return [Listed(point, grants[point.pk]) for point in points if point.pk in grants]
+    shown = shown_of(list(grants.values()))
+    return [Listed(point, grants[point.pk], point.pk in shown) for point in points if point.pk in grants]
