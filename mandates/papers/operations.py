@@ -194,12 +194,14 @@ def _as_json(finding: Finding) -> Mapping[str, Any]:
 
 
 def _into_review(paper: SignedPaper, now: datetime) -> None:
-    """The grantor's own mandate says that it is being read; what a holder sent changes nothing yet."""
+    """The grantor's own mandate says that it is being read; what a holder sent changes nothing yet. What the
+    grantor changed since sending it nobody could accept: the mandate waits for the signature of its new text."""
     if paper.by_holder:
         return
     try:
+        _require_same_text(paper)
         take_into_review(mandate=paper.mandate, now=now)
-    except UnableToMove:
+    except (UnableToAccept, UnableToMove):
         SignedPaper.objects.filter(pk=paper.pk).update(state=PaperState.VOID, decided_at=now)
 
 
@@ -237,8 +239,7 @@ def _document(paper: SignedPaper, now: datetime) -> MandateDocument:
     """The document that the paper is of. What a customer signed for the holder before opening the request is what
     the holder asked for. Raises `UnableToAccept` when the terms have changed since, and `UnableToPrepare`."""
     mandate = paper.mandate
-    if _document_hash(mandate) != paper.document_sha256:
-        raise UnableToAccept("text")
+    _require_same_text(paper)
     if not paper.document_sha256 and mandate.grantor is not None:
         occupancies = Occupancy.objects.filter(mandate_scopes__mandate=mandate).distinct()
         prepare(
@@ -249,6 +250,12 @@ def _document(paper: SignedPaper, now: datetime) -> MandateDocument:
             now=now,
         )
     return MandateDocument.objects.get(mandate=mandate)
+
+
+def _require_same_text(paper: SignedPaper) -> None:
+    """Raises `UnableToAccept` when the mandate's text has changed since the paper was sent."""
+    if _document_hash(paper.mandate) != paper.document_sha256:
+        raise UnableToAccept("text")
 
 
 def _document_hash(mandate: Mandate) -> str:

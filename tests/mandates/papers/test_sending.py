@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from mandates.models import Signature
+from mandates.models import MandateDocument, Signature
 from mandates.papers.models import SignedPaper
 from mandates.papers.operations import UnableToTakePaper, forget_contents, judge_paper, withdraw_overtaken
 from mandates.papers.rules import KEEP_CONTENT
@@ -76,6 +76,16 @@ def test_the_paper_of_another_mandate_is_not_accepted(trust: Authorities, scanne
     paper = judged(sent(mandate, sign(bytes(other.document.pdf), trust), Way.ELSEWHERE))
     assert paper.state == PaperState.REVIEW
     assert paper.answers["our_document"] is False
+
+
+def test_a_mandate_that_was_changed_after_its_paper_was_sent_waits_for_another_signature(
+    trust: Authorities, scanner: None
+) -> None:
+    mandate = a_mandate_to_sign()
+    paper = sent(mandate, sign(bytes(mandate.document.pdf), trust), Way.ELSEWHERE)
+    MandateDocument.objects.filter(mandate=mandate).update(pdf=b"%PDF another", sha256="1" * 64)
+    judged(paper)
+    assert (paper.state, paper.mandate.state) == (PaperState.VOID, MandateState.DRAFT)
 
 
 def test_a_paper_that_ends_its_workers_is_left_to_a_person(trust: Authorities, scanner: None) -> None:
