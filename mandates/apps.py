@@ -34,6 +34,7 @@ class MandatesConfig(AppConfig):
         document.register_all()
         sections.register("mandates", closing.section)
         organisation_menu.register(MemberEntry(_("Mandates"), "mandates:held", "signature", Right.SEE_DATA))
+        organisation_menu.register(MemberEntry(_("Requests"), "mandates:requests", "send", Right.ASK_MANDATES))
         for signal in (
             customers.occupancy_started,
             customers.occupancy_ended,

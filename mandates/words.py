@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 KINDS: Mapping[DataKind, Promise] = {
     DataKind.HISTORY: _("How much energy was used, and injected"),
     DataKind.INDEX: _("The indexes that the meter showed"),
-    DataKind.TECHNICAL: _("Which meter and connection there are"),
+    DataKind.TECHNICAL: _("The meter and the connection"),
 }
 GRANULARITIES: Mapping[Granularity, Promise] = {
     Granularity.YEAR: _("one figure for each year"),

@@ -77,6 +77,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def in_words(self) -> bool:
+        """Whether no column holds numbers: a page then sets all of them from the left."""
+        return not any(column.numeric for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
