@@ -1,6 +1,6 @@
 """The answer to "may this actor see this, and why"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -82,19 +82,32 @@ def decide_on(
 
     For lists that say what may be seen. Those of which nothing may be seen are left out.
     """
+    best: dict[int, Grant] = {}
+    for grant in grants_on(actor=actor, access_points=access_points, kinds=kinds, period=period, now=now):
+        former = best.get(grant.access_point.pk)
+        if former is None or _rank(grant) > _rank(former):
+            best[grant.access_point.pk] = grant
+    return best
+
+
+def grants_on(
+    *,
+    actor: Actor,
+    access_points: Sequence[AccessPoint],
+    kinds: Iterable[DataKind],
+    period: Period,
+    now: datetime,
+) -> Iterator[Grant]:
+    """Every right that `decide_on` chooses from, each clipped to what was asked for."""
     wanted = frozenset(kinds)
-    grants: dict[int, Grant] = {}
     for basis in registered():
         if actor.kind not in basis.actor_kinds or not isinstance(basis, ListedBasis):
             continue
         offers = basis.offers_on(actor=actor, access_points=access_points, now=now)
         for access_point in access_points:
             for offer in offers.get(access_point.pk, ()):
-                grant = _clip(offer, basis.code, wanted, actor, access_point, period, now)
-                former = grants.get(access_point.pk)
-                if grant is not None and (former is None or _rank(grant) > _rank(former)):
-                    grants[access_point.pk] = grant
-    return grants
+                if grant := _clip(offer, basis.code, wanted, actor, access_point, period, now):
+                    yield grant
 
 
 def _rank(grant: Grant) -> tuple[bool, int, int, int]:

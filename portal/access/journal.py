@@ -24,6 +24,7 @@ from portal.primitives.period import BELGIUM, Period
 
 _CODES: dict[str, Promise] = {
     "disclosure": _("Data shown"),
+    "bulk_export_handed_out": _("File of many homes handed out, with these data in it"),
     "look_up_code_sent": _("Look-up with EAN and meter number: a code was sent to the contact on file"),
     "look_up_letter_wanted": _("Look-up with EAN and meter number: no contact on file, a letter was asked for"),
     "look_up_confirmed": _("Look-up opened with the code"),

@@ -16,15 +16,18 @@ def disclose(*, grant: Grant, channel: str, granularity: Granularity | None = No
     _event(grant, channel, granularity, purpose).save(force_insert=True)
 
 
-def disclose_all(*, grants: Iterable[Grant], channel: str, purpose: str = "") -> None:
-    """Write the trace lines of many grants at once, as `disclose` does of one."""
-    Event.objects.bulk_create([_event(grant, channel, None, purpose) for grant in grants])
+def disclose_all(*, grants: Iterable[Grant], channel: str, purpose: str = "", code: str = "disclosure") -> None:
+    """Write the trace lines of many grants at once, as `disclose` does of one; `code` where the journal has
+    words of its own for it."""
+    Event.objects.bulk_create([_event(grant, channel, None, purpose, code) for grant in grants])
 
 
-def _event(grant: Grant, channel: str, granularity: Granularity | None, purpose: str) -> Event:
+def _event(
+    grant: Grant, channel: str, granularity: Granularity | None, purpose: str, code: str = "disclosure"
+) -> Event:
     actor = grant.actor
     return Event(
-        code="disclosure",
+        code=code,
         at=grant.decided_at,
         actor_kind=actor.kind,
         actor_id=actor.id,

@@ -2,8 +2,8 @@
 still counts."""
 
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from consumption.bulk_export import queries
@@ -11,8 +11,11 @@ from consumption.bulk_export.models import BulkExport, ExportPiece, ExportPoint
 from consumption.bulk_export.states import ExportState
 from consumption.export import tidy_csv
 from consumption.export.tables import CLASS
+from consumption.partner.queries import KINDS
 from portal.access.actor import Actor
-from portal.access.queries import periods_on
+from portal.access.grants import Grant, grants_on
+from portal.access.kinds import DataKind
+from portal.access.operations import disclose_all
 from portal.audit.operations import record
 from portal.customers.queries import visible_period
 from portal.grid.models import Energy
@@ -35,6 +38,9 @@ class Fetched:
 def fetch(*, export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> Fetched:
     """The file of one energy, traced before its first byte. Raises `UnableToFetch`.
 
+    That somebody fetches is one event. Each customer's journal is told too, by one statement for some hundreds of
+    access points before their lines leave: of a download that is broken off, no more is told than some hundreds.
+
     What was read by a right that has ended since, or does not hold all of its days any more, is left out: the data
     of a mandate that was revoked this morning are not handed out this afternoon, nor those of days that turned out
     to be the former occupant's.
@@ -44,7 +50,8 @@ def fetch(*, export: BulkExport, energy: Energy, actor: Actor, now: datetime) ->
 
 
 def fetch_outcome(*, export: BulkExport, actor: Actor, now: datetime) -> Fetched:
-    """What became of each access point, traced. Raises `UnableToFetch`."""
+    """What became of each access point, traced as one line: it tells nothing that the mandates do not. Raises
+    `UnableToFetch`."""
     _trace(export, "outcome", actor, now)
     return Fetched(_name(export, "outcome", ""), _outcome_lines(export))
 
@@ -75,12 +82,34 @@ def _lines(export: BulkExport, energy: Energy, actor: Actor, now: datetime) -> I
     last = tidy_csv.last_column(export.step)
     yield f"ean,start,end,channel,value,unit,status,{last},basis,reference\r\n".encode()
     for points in queries.exported_points(export, energy):
-        shown = [point for point in points if point.access_point is not None]
-        counting = periods_on(actor, [point.access_point for point in shown if point.access_point], now=now)
-        for point in shown:
-            period = counting.get((point.access_point_id or 0, point.reference))
-            if period is not None and _holds(period, point, now):
-                yield from _pieces(point)
+        counting = _counting(points, actor, now)
+        handed = {
+            point: _of_file(grant, export, point)
+            for point in points
+            if (grant := counting.get((point.access_point_id, point.reference)))
+            and _holds(grant.period, point, now)
+        }
+        disclose_all(grants=handed.values(), channel="file", code="bulk_export_handed_out")
+        for point in handed:
+            yield from _pieces(point)
+
+
+def _counting(points: Sequence[ExportPoint], actor: Actor, now: datetime) -> dict[tuple[int | None, str], Grant]:
+    """The rights on these that count now, by access point and reference: what was read under another one, or of
+    other days, is not handed out any more."""
+    homes = [point.access_point for point in points if point.access_point]
+    found = grants_on(actor=actor, access_points=homes, kinds=KINDS, period=visible_period(now), now=now)
+    return {(grant.access_point.pk, grant.reference): grant for grant in found}
+
+
+def _of_file(grant: Grant, export: BulkExport, point: ExportPoint) -> Grant:
+    """The right, for what the file holds of it."""
+    return replace(
+        grant,
+        period=Period(point.start or grant.period.start, point.end),
+        kinds=grant.kinds & {DataKind.HISTORY} or grant.kinds,
+        granularity=export.step,
+    )
 
 
 def _holds(period: Period, point: ExportPoint, now: datetime) -> bool:
