@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
@@ -9,8 +10,10 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mandates.operations.listing import ask_for_list
 from mandates.papers.states import PaperState
-from mandates.states import Way
+from mandates.states import MandateState, Way
+from mandates.terms import terms_of
 from portal.access.kinds import Granularity
 from portal.accounts.models import OrganisationKind
 from portal.accounts.roles import STAFF_ROLES, Role
@@ -28,8 +31,8 @@ from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
-from tests.factories import OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
-from tests.mandates.factories import a_mandate, a_request
+from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
+from tests.mandates.factories import a_mandate, a_request, acting_for
 from tests.mandates.papers.people import DOUBTS, a_mandate_to_sign, a_reader, grantor_of, sent
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import a_worker, an_office, looked_up
@@ -202,15 +205,28 @@ def _holder() -> tuple[SessionStore | None, Places]:
 
 
 def _signing() -> tuple[SessionStore | None, Places]:
-    """Has a mandate to sign."""
+    """Has a mandate to sign, one that counts, and a request to answer."""
     mandate = a_mandate_to_sign()
-    return session_of(grantor_of(mandate)), {"to_sign": str(mandate.public_id)}
+    home = mandate.scopes.select_related("occupancy")[0].occupancy
+    active, asked = a_mandate(home), a_mandate(home, state=MandateState.REQUESTED)
+    places = {"to_sign": mandate, "granted": active, "asked": asked, "to": mandate.holder}
+    return session_of(grantor_of(mandate)), {name: str(made.public_id) for name, made in places.items()}
 
 
 def _requesting() -> tuple[SessionStore | None, Places]:
     """Acts for an organisation that asked for a mandate."""
-    mandate = a_request([an_ean(4711)])
-    return session_of(a_member(mandate.holder)), {"request": str(mandate.public_id)}
+    mandate = a_request([an_ean(4711)], reference="D-17")
+    held = a_mandate(OccupancyFactory(customer__name="Claire Lefèvre"), holder=mandate.holder)
+    sent_in = ask_for_list(
+        holder=mandate.holder,
+        actor=acting_for(mandate.holder),
+        text=f"{an_ean(4712)};D-18\n{an_ean(4711)}\n5414;D-19",
+        terms=terms_of(mandate),
+        token=uuid4(),
+        now=timezone.now(),
+    )
+    places = {"request": mandate, "held": held, "list": sent_in}
+    return session_of(a_member(mandate.holder)), {name: str(made.public_id) for name, made in places.items()}
 
 
 def _reading() -> tuple[SessionStore | None, Places]:
