@@ -16,7 +16,10 @@ from portal.messaging.states import UNSENT
 from portal.primitives.period import belgian_day
 from portal.primitives.stay import Stay
 
-_TOLD = ("kind", "name", "language", "email", "mobile")
+_UNTOLD = Customer()
+# What a customer is taken for as long as no event tells it.
+UNTOLD: dict[str, str] = {word: str(getattr(_UNTOLD, word)) for word in ("kind", "language", "email", "mobile")}
+_TOLD = ("name", *UNTOLD)
 
 
 @transaction.atomic

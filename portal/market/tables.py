@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from portal.customers.operations import record_customers, settle_occupancies
+from portal.customers.operations import UNTOLD, record_customers, settle_occupancies
 from portal.grid.models import AccessPoint
 from portal.grid.operations import record_access_points, settle_meters
 from portal.grid.stays import Wanted, settle
@@ -33,17 +33,25 @@ def settle_access_points(projections: Mapping[str, Projection], now: datetime) -
 
 
 def tell_customers(market_ids: set[str], now: datetime) -> None:
-    """Bring these customers in line with all that uncancelled events tell of them: of each word, the latest."""
+    """Bring these customers in line with all that uncancelled events tell of them: of each word, the latest.
+
+    A word that only cancelled events told is taken back. The name alone stays: who was named once remains known.
+    """
     told: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    taken_back: defaultdict[str, dict[str, str]] = defaultdict(dict)
     events = (
         MarketEvent.objects.filter(~Q(customer=""), customer__in=list(market_ids))
-        .exclude(state=EventState.CANCELLED)
         .order_by("effective_date", "event_id")
-        .values_list("payload__customer", flat=True)
+        .values_list("state", "payload__customer")
     )
-    for words in events.iterator(chunk_size=5000):
-        told[words["id"]].update(words)
-    record_customers(told=told, now=now)
+    for state, words in events.iterator(chunk_size=5000):
+        if state == EventState.CANCELLED:
+            taken_back[words["id"]].update((word, UNTOLD[word]) for word in UNTOLD.keys() & words.keys())
+        else:
+            told[words["id"]].update(words)
+    record_customers(
+        told={market_id: taken_back[market_id] | told[market_id] for market_id in {*told, *taken_back}}, now=now
+    )
 
 
 def name_suppliers(messages: Sequence[Message]) -> None:

@@ -13,7 +13,7 @@ from portal.grid.models import AccessPoint, Meter
 from portal.market.models import MarketEvent, SupplyContract, SupplyState
 from portal.market.projection import EventKind
 from tests.factories import an_ean
-from tests.portal.market.lines import MOSANE, STROOM, Event, cancel, take_in_all
+from tests.portal.market.lines import MOSANE, STROOM, Event, access_point, cancel, event, take_in, take_in_all
 
 EANS = [an_ean(1), an_ean(2)]
 FIRST = date(2025, 1, 1)
@@ -74,8 +74,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 
 def _end_state() -> dict[str, Any]:
-    """All that the tables say. Rows without a day, and customers without an event, say nothing."""
-    told = MarketEvent.objects.exclude(state="cancelled").exclude(customer="").values("customer")
+    """All that the tables say. Rows without a day, and customers whom no event names, say nothing."""
+    naming = MarketEvent.objects.exclude(state="cancelled").filter(payload__customer__has_key="name")
     stays = {
         "occupancies": Occupancy.objects.values_list("origin", "customer__market_id", "start", "end"),
         "contracts": SupplyContract.objects.values_list("origin", "supplier__name", "start", "end"),
@@ -87,7 +87,9 @@ def _end_state() -> dict[str, Any]:
             AccessPoint.objects.filter(ean__in=cancelled).values_list("ean", "energy", "operator", "street")
         ),
         "customers": sorted(
-            Customer.objects.filter(market_id__in=told).values_list("market_id", "name", "email", "language")
+            Customer.objects.filter(market_id__in=naming.values("customer")).values_list(
+                "market_id", "name", "email", "language"
+            )
         ),
         "checks": sorted(
             SupplyState.objects.exclude(to_be_checked_since=None).values_list(
@@ -121,3 +123,16 @@ def test_any_order_any_batches_and_doubles_end_in_the_same_state(data: st.DataOb
     cuts = sorted(data.draw(st.lists(st.integers(0, len(shuffled)), max_size=6)))
     batches = [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True)]
     assert _after(batches) == _after([events])
+
+
+@pytest.mark.django_db
+def test_what_a_cancelled_event_told_of_a_customer_is_taken_back() -> None:
+    named = {"id": "C1", "name": "Camille", "mobile": "+32470123456"}
+    told = {"id": "C1", "email": "a@example.org", "language": "nl"}
+    take_in(access_point(), event("e1", "move_in", "2025-01-01", customer=named))
+    take_in(event("e2", "move_out", "2025-01-03", customer=told))
+    assert Customer.objects.get(market_id="C1").email == "a@example.org"
+    take_in(cancel("x", "e2"))
+    customer = Customer.objects.get(market_id="C1")
+    assert (customer.name, customer.email, customer.language) == ("Camille", "", "fr")
+    assert customer.mobile == "+32470123456"
