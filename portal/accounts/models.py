@@ -24,6 +24,7 @@ class RoleChoices(models.TextChoices):
     ORGANISATION_MANAGER = Role.ORGANISATION_MANAGER, _("organisations")
     MANDATE_REVIEWER = Role.MANDATE_REVIEWER, _("review of mandates")
     DATA_PROTECTION_OFFICER = Role.DATA_PROTECTION_OFFICER, _("data protection")
+    CONNECTION_COORDINATOR = Role.CONNECTION_COORDINATOR, _("connections")
     ADMINISTRATOR = Role.ADMINISTRATOR, _("administrator")
     MEMBER = Role.MEMBER, _("member")
     READER = Role.READER, _("reader")
@@ -35,6 +36,7 @@ class OrganisationKind(models.TextChoices):
     THIRD_PARTY = House.THIRD_PARTY, _("holder of mandates")
     SUPPLIER = House.SUPPLIER, _("supplier")
     WELFARE_OFFICE = House.WELFARE_OFFICE, _("social welfare office")
+    NETWORK_OPERATOR = House.NETWORK_OPERATOR, _("network operator")
 
 
 class Organisation(models.Model):
@@ -49,6 +51,7 @@ class Organisation(models.Model):
     email = models.EmailField()  # where what concerns the organisation goes
     gln = models.CharField(max_length=13, blank=True)  # of a supplier: its number on the market
     municipality = models.CharField(max_length=5, blank=True)  # of a social welfare office: NIS code
+    operator = models.CharField(max_length=10, blank=True)  # of a network operator: its code in Connect My Home
     # Who is to be invited as administrator, and the member of staff who says so, until a second one agrees.
     administrator_name = models.CharField(max_length=150, blank=True)
     administrator_email = models.EmailField(blank=True)
@@ -62,7 +65,8 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["third_party", "supplier", "welfare_office"]), name="organisation_kind_known"
+                condition=Q(kind__in=["third_party", "supplier", "welfare_office", "network_operator"]),
+                name="organisation_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(admitted_by="") | ~Q(admitted_by=F("proposed_by")), name="organisation_second_eyes"
@@ -71,6 +75,9 @@ class Organisation(models.Model):
                 condition=~Q(kind="welfare_office") | ~Q(municipality=""), name="organisation_municipality_known"
             ),
             models.CheckConstraint(condition=~Q(kind="supplier") | ~Q(gln=""), name="organisation_gln_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="network_operator") | ~Q(operator=""), name="organisation_operator_known"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "enterprise_number"],
                 condition=~Q(enterprise_number="") & Q(closed_at=None),
@@ -78,6 +85,11 @@ class Organisation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["gln"], condition=~Q(gln="") & Q(closed_at=None), name="organisation_gln_once"
+            ),
+            models.UniqueConstraint(
+                fields=["operator"],
+                condition=~Q(operator="") & Q(closed_at=None),
+                name="organisation_operator_once",
             ),
         ]
 

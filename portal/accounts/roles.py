@@ -17,6 +17,7 @@ class Role(StrEnum):
     ORGANISATION_MANAGER = "organisation_manager"
     MANDATE_REVIEWER = "mandate_reviewer"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
+    CONNECTION_COORDINATOR = "connection_coordinator"
     ADMINISTRATOR = "administrator"
     MEMBER = "member"
     READER = "reader"
@@ -29,6 +30,7 @@ class House(StrEnum):
     THIRD_PARTY = "third_party"
     SUPPLIER = "supplier"
     WELFARE_OFFICE = "welfare_office"
+    NETWORK_OPERATOR = "network_operator"
 
 
 _HOLDER_READS = frozenset({Right.ACT_FOR, Right.SEE_DATA})
@@ -54,6 +56,7 @@ RIGHTS = MappingProxyType(
                 Role.ORGANISATION_MANAGER: frozenset({Right.DESK, Right.ADMIT_ORGANISATIONS}),
                 Role.MANDATE_REVIEWER: frozenset({Right.DESK, Right.REVIEW_MANDATES}),
                 Role.DATA_PROTECTION_OFFICER: frozenset({Right.DESK, Right.HANDLE_CASES}),
+                Role.CONNECTION_COORDINATOR: frozenset({Right.DESK, Right.COORDINATE_CONNECTIONS}),
             }
         ),
         House.THIRD_PARTY: MappingProxyType(
@@ -71,6 +74,15 @@ RIGHTS = MappingProxyType(
                 Role.ADMINISTRATOR: _HOLDER_RUNS | {Right.LOOK_UP_RESIDENTS, Right.SEE_LOOK_UPS},
                 Role.MEMBER: _HOLDER_ASKS | {Right.LOOK_UP_RESIDENTS},
                 Role.READER: _HOLDER_READS,
+            }
+        ),
+        House.NETWORK_OPERATOR: MappingProxyType(
+            {
+                Role.ADMINISTRATOR: frozenset(
+                    {Right.ACT_FOR, Right.MANAGE_MEMBERS, Right.SEE_LEGS, Right.HANDLE_LEGS}
+                ),
+                Role.MEMBER: frozenset({Right.ACT_FOR, Right.SEE_LEGS, Right.HANDLE_LEGS}),
+                Role.READER: frozenset({Right.ACT_FOR, Right.SEE_LEGS}),
             }
         ),
     }

@@ -53,6 +53,7 @@ class Right(StrEnum):
     REVIEW_MANDATES = "review_mandates"  # judge signed papers that the portal cannot judge alone (R8)
     HANDLE_CASES = "handle_cases"  # what residents do not recognise, and alerts: the data protection officer
     EDIT_TERRITORY = "edit_territory"  # which operator connects what in which commune (R13)
+    COORDINATE_CONNECTIONS = "coordinate_connections"  # all legs of Connect My Home side by side (R13)
     # Of organisations:
     ACT_FOR = "act_for"  # open the organisation's pages at all: every role has it
     SEE_DATA = "see_data"  # what mandates let the organisation see (R8)
@@ -61,6 +62,8 @@ class Right(StrEnum):
     LOOK_UP_RESIDENTS = "look_up_residents"  # of the own municipality, for a case (R9)
     SEE_LOOK_UPS = "see_look_ups"  # the report of the office's look-ups, for its head (R9)
     SEE_SUPPLIED = "see_supplied"  # the access points that the supplier has under contract (R10)
+    SEE_LEGS = "see_legs"  # the network operator's own part of applications for connections (R13)
+    HANDLE_LEGS = "handle_legs"  # ask, offer, plan and report for them
 
 
 @dataclass(frozen=True, slots=True)

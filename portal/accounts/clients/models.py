@@ -11,7 +11,7 @@ from portal.accounts.models import REVIEW_WITHIN, Organisation
 from portal.ui.guards import Right
 
 # What a client may do: the scopes of its tokens are names of rights.
-CLIENT_RIGHTS = (Right.SEE_DATA, Right.ASK_MANDATES)
+CLIENT_RIGHTS = (Right.SEE_DATA, Right.ASK_MANDATES, Right.SEE_LEGS, Right.HANDLE_LEGS)
 
 
 class Client(AbstractApplication):  # type: ignore[misc]

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "mandates.papers",
     "mandates.welfare",
     "connectmyhome.territory",
+    "connectmyhome.application",
+    "connectmyhome.legs",
     "portal.pages",
 ]
 
@@ -191,6 +193,8 @@ OAUTH2_PROVIDER = {
     "SCOPES": {
         "see_data": "Read what mandates let the organisation see",
         "ask_mandates": "Ask customers for mandates",
+        "see_legs": "Read the network operator's own part of applications for connections",
+        "handle_legs": "Ask, offer, plan and report for them",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are stored hashed

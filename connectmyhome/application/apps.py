@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ApplicationConfig(AppConfig):
+    name = "connectmyhome.application"
+    label = "connect_application"

@@ -1,0 +1,8 @@
+"""What an application tells the rooms above, in the same transaction. Each carries `application` and `now`."""
+
+from django.dispatch import Signal
+
+application_sent = Signal()
+application_corrected = Signal()  # answers or files of a sent one changed
+consent_withdrawn = Signal()  # with `operator`
+application_erased = Signal()  # before its answers go

@@ -1,0 +1,65 @@
+"""Moving a leg in the caller's transaction: a conditional UPDATE, its step, its trace line, and who is told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from connectmyhome.legs.models import Leg, LegStep
+from connectmyhome.legs.signals import leg_changed, leg_moved
+from connectmyhome.legs.states import CLOSED, LegState, Party, sources
+from portal.access.actor import Actor
+from portal.audit.operations import record
+from portal.primitives.errors import UnableTo
+
+
+class UnableToMove(UnableTo):
+    """The leg is no longer where this can be done: somebody was faster. `state` is where it is now."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def move(leg: Leg, to: LegState, *, by: Party, actor: Actor, now: datetime, **changes: Any) -> None:
+    """Move the leg from whatever state the table allows. `UnableToMove`: somebody was faster."""
+    before = LegState(leg.state)
+    if to in CLOSED:
+        changes.setdefault("closed_at", now)
+    moved = Leg.objects.filter(pk=leg.pk, state__in=sources(to, by)).update(
+        state=to, revision=F("revision") + 1, changed_at=now, **changes
+    )
+    leg.refresh_from_db()
+    if not moved:
+        raise UnableToMove(leg.state)
+    LegStep.objects.create(leg=leg, state=to, at=now, by=by)
+    trace(leg, str(to), actor=actor, now=now)
+    leg_moved.send(sender=Leg, leg=leg, before=before, by=by, now=now)
+
+
+def change(leg: Leg, what: str, *, by: Party, actor: Actor, now: datetime, **changes: Any) -> None:
+    """Change something of an open leg that is no state. Raises `UnableToMove` for a closed one."""
+    changed = (
+        Leg.objects.filter(pk=leg.pk)
+        .exclude(state__in=list(CLOSED))
+        .update(revision=F("revision") + 1, changed_at=now, **changes)
+    )
+    leg.refresh_from_db()
+    if not changed:
+        raise UnableToMove(leg.state)
+    trace(leg, what, actor=actor, now=now)
+    leg_changed.send(sender=Leg, leg=leg, what=what, by=by, now=now)
+
+
+def trace(leg: Leg, what: str, *, actor: Actor, now: datetime) -> None:
+    """Write `leg.<what>` about the applicant, in the caller's transaction."""
+    record(
+        code=f"leg.{what}",
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        organisation=str(actor.organisation or ""),
+        role=actor.role,
+        subject=str(leg.application.public_id),
+        reference=str(leg.public_id),
+    )

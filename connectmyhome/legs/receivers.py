@@ -1,0 +1,26 @@
+"""What a leg does when its application changes, in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from connectmyhome.application.models import Application
+from connectmyhome.application.signals import application_sent, consent_withdrawn
+from connectmyhome.legs.cutting import cut
+from connectmyhome.legs.moving import move
+from connectmyhome.legs.states import CLOSED, LegState, Party
+from portal.access.actor import ANONYMOUS
+
+
+@receiver(application_sent, dispatch_uid="connect_legs.cut")
+def cut_into_legs(application: Application, now: datetime, **_: Any) -> None:
+    """One leg per utility and operator with consent."""
+    cut(application, now=now)
+
+
+@receiver(consent_withdrawn, dispatch_uid="connect_legs.withdraw")
+def withdraw_legs(application: Application, operator: str, now: datetime, **_: Any) -> None:
+    """Who withdraws the consent for an operator withdraws what it still has to do."""
+    for leg in application.legs.filter(operator=operator).exclude(state__in=list(CLOSED)):
+        move(leg, LegState.WITHDRAWN, by=Party.APPLICANT, actor=ANONYMOUS, now=now)
