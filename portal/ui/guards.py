@@ -22,6 +22,7 @@ class Guard(StrEnum):
     SIGNED_IN = "signed_in"  # password only: the pages that set up or ask for the second factor
     VERIFIED = "verified"  # signed in with a second factor
     LOOK_UP = "look_up"  # came in by a look-up code (R4), or verified
+    APPLICANT = "applicant"  # began an application for connections here, or came by its link (R13)
     STAFF = "staff"  # the operator's staff, verified, with the right that the view names (R15)
     MEMBER = "member"  # acts for an organisation, verified, with the right that the view names
     CLIENT = "client"  # a program of an organisation: the view checks its token, or its secret
@@ -101,6 +102,8 @@ _ASKS_WHO = frozenset({Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP, *_TAKES_R
 
 
 def _refusal(guard: Guard, right: Right | None, request: HttpRequest) -> HttpResponseBase | None:
+    if guard is Guard.APPLICANT:
+        return None if request.session.get("applications") else redirect("application:resume")
     if guard not in _ASKS_WHO:
         return None  # without a look at session and user: a probe answers while the database is away
     user = request.user

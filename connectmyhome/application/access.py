@@ -1,0 +1,29 @@
+"""Who may open an application: whoever began it in this session, or came by a link that was sent to its address."""
+
+from django.http import Http404, HttpRequest
+
+from connectmyhome.application.models import Application
+from connectmyhome.application.states import ApplicationState
+
+_SESSION = "applications"  # public ids
+_AT_MOST = 20
+
+
+def let_in(request: HttpRequest, application: Application) -> None:
+    """From now on this session may open the application."""
+    known: list[str] = [each for each in request.session.get(_SESSION, []) if each != str(application.public_id)]
+    request.session[_SESSION] = [*known, str(application.public_id)][-_AT_MOST:]
+
+
+def application_of(request: HttpRequest, reference: str) -> Application:
+    """The application, for views guarded by `APPLICANT`. One that this session may not open does not exist."""
+    known = request.session.get(_SESSION, [])
+    found = (
+        Application.objects.select_related("commune")
+        .filter(reference=reference, public_id__in=known)
+        .exclude(state=ApplicationState.ERASED)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
