@@ -1,4 +1,4 @@
-"""Who may open an application: whoever began it in this session, or came by a link that was sent to its address."""
+"""Who may open an application: who began it in this session, or came by a link that was sent to its address."""
 
 from django.http import Http404, HttpRequest
 
