@@ -35,6 +35,7 @@ OUTCOMES: Mapping[str, Promise] = {
     "reference": _("Shorten the reference to 60 characters"),
     "doubled": _("This EAN number stands in an earlier line"),
     "already_asked": _("Your request for this EAN number waits for an answer already"),
+    "asked_in_vain": _("You asked three times in 90 days for this EAN number without success: ask again later"),
     "columns": _("This line has more columns than the first one"),
     "detail": _("Write the detail as year, month, day or quarter-hour"),
     "day": _("Write days as 31/12/2027 or 2027-12-31"),

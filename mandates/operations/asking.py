@@ -8,10 +8,11 @@ time (a worker looks for the customer afterwards) and time out in the same way.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Count
 
 from mandates.models import Mandate, RequestedPoint
 from mandates.operations.moving import trace
@@ -36,6 +37,10 @@ REFERENCE_LENGTH = 60
 ASKED = "asked"
 RENEWABLE = frozenset({MandateState.ACTIVE, MandateState.EXPIRED})
 _BATCH = 100
+# Each request messages a customer: after so many in vain within that time, a holder waits.
+IN_VAIN_AT_MOST = 3
+IN_VAIN_WITHIN = timedelta(days=90)
+_IN_VAIN = frozenset({MandateState.DECLINED, MandateState.WITHDRAWN, MandateState.TIMED_OUT})
 
 
 class UnableToAsk(UnableTo):
@@ -59,8 +64,8 @@ class Wish:
 class Outcome:
     """What came of one wish. `code` is "asked"; the first fault of the terms (`terms.Fault`); "ean_missing",
     "ean_not_digits", "ean_length", "ean_check_digit"; "eans" (too many), "reference" (too long), "doubled"
-    (earlier in the same list) or "already_asked" (a request of the holder's own for this EAN waits for an
-    answer)."""
+    (earlier in the same list), "already_asked" (a request of the holder's own for this EAN waits for an answer) or
+    "asked_in_vain" (its last three, within ninety days)."""
 
     code: str
     mandate: Mandate | None = None
@@ -80,10 +85,10 @@ def request_in_bulk(*, holder: Organisation, actor: Actor, wishes: Sequence[Wish
     with transaction.atomic():
         lock(holder)
         outcomes, mandates, points = [], [], []
-        taken = _waiting(holder)
+        taken, in_vain = _waiting(holder), _asked_in_vain(holder, now)
         seen: set[str] = set()
         for wish in wishes:
-            code, eans = _read(wish, seen, taken, now)
+            code, eans = _read(wish, seen, taken, in_vain, now)
             mandate = _requested(holder, actor, wish, now) if code == ASKED else None
             if mandate is not None:
                 seen.update(eans)
@@ -133,7 +138,7 @@ def _unaddressed() -> Iterator[int]:
         yield from batch
 
 
-def _read(wish: Wish, seen: set[str], taken: set[str], now: datetime) -> tuple[str, list[str]]:
+def _read(wish: Wish, seen: set[str], taken: set[str], in_vain: set[str], now: datetime) -> tuple[str, list[str]]:
     try:
         eans = list(dict.fromkeys(str(Ean.parse(text)) for text in wish.eans or ("",)))
     except InvalidValue as error:
@@ -145,6 +150,7 @@ def _read(wish: Wish, seen: set[str], taken: set[str], now: datetime) -> tuple[s
         str(found[0]) if found else "": bool(found),
         "doubled": not seen.isdisjoint(eans),
         "already_asked": not taken.isdisjoint(eans),
+        "asked_in_vain": not in_vain.isdisjoint(eans),
     }
     return next((code for code, wrong in checks.items() if wrong), ASKED), eans
 
@@ -152,6 +158,14 @@ def _read(wish: Wish, seen: set[str], taken: set[str], now: datetime) -> tuple[s
 def _waiting(holder: Organisation) -> set[str]:
     waiting = RequestedPoint.objects.filter(mandate__holder=holder, mandate__state=MandateState.REQUESTED)
     return set(waiting.values_list("ean", flat=True))
+
+
+def _asked_in_vain(holder: Organisation, now: datetime) -> set[str]:
+    recent = RequestedPoint.objects.filter(
+        mandate__holder=holder, mandate__state__in=list(_IN_VAIN), mandate__created_at__gt=now - IN_VAIN_WITHIN
+    )
+    counted = recent.values("ean").annotate(times=Count("pk")).filter(times__gte=IN_VAIN_AT_MOST)
+    return set(counted.values_list("ean", flat=True))
 
 
 def _requested(holder: Organisation, actor: Actor, wish: Wish, now: datetime) -> Mandate:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mandates.models import Mandate, RequestedPoint
 from mandates.operations.asking import (
+    IN_VAIN_WITHIN,
     Outcome,
     UnableToAsk,
     Wish,
@@ -20,6 +21,7 @@ from mandates.operations.asking import (
     request,
     request_in_bulk,
 )
+from mandates.operations.ending import end_by_holder
 from mandates.operations.listing import ask_for_list
 from mandates.states import MandateState
 from mandates.terms import Fault, Terms
@@ -193,6 +195,24 @@ def test_the_same_ean_is_not_asked_for_twice_while_the_first_request_waits() -> 
     with pytest.raises(UnableToAsk, match="already_asked"):
         ask(holder, an_ean(1))
     ask(OrganisationFactory(), an_ean(1))  # another organisation may ask too
+
+
+def test_who_asked_three_times_in_vain_waits_whether_or_not_anybody_lives_there() -> None:
+    holder, wish = OrganisationFactory(), Wish((an_ean(1),), TERMS)
+
+    def again(holder: Organisation, *, after: timedelta) -> Mandate:
+        return request(holder=holder, actor=acting_for(holder), wish=wish, now=NOW + after)
+
+    for days in range(3):
+        end_by_holder(
+            mandate=again(holder, after=timedelta(days=days)),
+            actor=acting_for(holder),
+            now=NOW + timedelta(days=days),
+        )
+    with pytest.raises(UnableToAsk, match="asked_in_vain"):
+        again(holder, after=timedelta(days=4))
+    again(OrganisationFactory(), after=timedelta(days=4))
+    again(holder, after=IN_VAIN_WITHIN + timedelta(minutes=1))
 
 
 @pytest.mark.django_db(transaction=True)
