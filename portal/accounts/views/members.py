@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         if chosen not in {str(each.organisation.public_id) for each in memberships}:
             raise Http404
         request.session[ACTS_FOR] = chosen
+        rotate_token(request)  # a form that is still open in another tab was written for the former one
         return redirect("accounts:organisation")
     context = {"memberships": memberships, "current": request.membership}  # type: ignore[attr-defined]
     return render(request, "accounts/choose.html", context)

@@ -9,7 +9,7 @@ from portal.access.actor import ActorKind
 from portal.access.http import member_actor
 from portal.accounts import desk, organisation_menu
 from portal.accounts.middleware import ACTS_FOR
-from portal.accounts.models import Membership, OrganisationKind
+from portal.accounts.models import Membership, Organisation, OrganisationKind
 from portal.accounts.organisation_menu import MemberEntry, register
 from portal.accounts.roles import House, Role
 from portal.ui.guards import Right
@@ -49,6 +49,19 @@ def test_nobody_chooses_an_organisation_of_others(in_two):
     for wanted in (str(other.public_id), "x"):
         assert client.post(CHOOSE, {"organisation": wanted}).status_code == 404
     assert ACTS_FOR not in client.session
+
+
+def test_a_form_open_in_another_tab_is_not_sent_for_the_organisation_chosen_since(in_two):
+    client = client_of(in_two)
+    client.handler.enforce_csrf_checks = True
+    office = Organisation.objects.get(name="CPAS de Namur")
+    first, other = Organisation.objects.get(name="Alpha Conseil"), {"organisation": str(office.public_id)}
+    open_tab = client.get(CHOOSE).context["csrf_token"]
+    assert client.post(CHOOSE, other | {"csrfmiddlewaretoken": str(open_tab)}).status_code == 302
+    back = {"organisation": str(first.public_id), "csrfmiddlewaretoken": str(open_tab)}
+    refused = client.post(CHOOSE, back)
+    assert refused.status_code == 403
+    assert client.session[ACTS_FOR] == str(office.public_id)
 
 
 def test_a_chosen_organisation_that_is_gone_gives_way_to_the_next_one(in_two):
