@@ -12,6 +12,10 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 WIDTHS = (1280, 390, 320)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "nl", "de", "en")
+# A colour scheme changes nothing but colours: the other rules are settled by the light pages.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+# The width at which a language is looked at when not all are (`make prove` looks at all).
+WIDTH_OF = {"fr": 1280, "nl": 390, "de": 320, "en": 390}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +52,19 @@ def assert_accessible(page: Page, *, rules: list[str] | None = None) -> None:
     """axe-core finds no violation on the page as it stands; `rules` names those that count (all by default)."""
     found = violations(page, rules=rules)
     assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def assert_presentable(page: Page, language: str, *, everywhere: bool = False) -> None:
+    """The page fits at every width, and is accessible at one of them, in light; in French in dark as well.
+    `everywhere`: at each width in both schemes."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if everywhere or width == WIDTH_OF[language]:
+            for scheme in SCHEMES if everywhere or language == LANGUAGES[0] else SCHEMES[:1]:
+                page.emulate_media(color_scheme=scheme)
+                assert_accessible(page, rules=None if scheme == "light" else COLOUR_RULES)
+        assert_fits(page)
+    page.emulate_media(color_scheme="light")
 
 
 def violations(page: Page, *, rules: list[str] | None = None) -> list[str]:
