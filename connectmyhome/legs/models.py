@@ -1,13 +1,14 @@
-"""Legs, the steps that they took, questions to the applicant, and offers."""
+"""Legs, the steps that they took, questions to the applicant, offers; and the legal terms."""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from connectmyhome.application.models import Application, AttachmentKindChoices
+from connectmyhome.legs.clocks import Unit
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import NAMES, Operator
 from connectmyhome.territory.models import UtilityChoices
@@ -154,3 +155,39 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"offer {self.pk}"
+
+
+class UnitChoices(models.TextChoices):
+    """What a term counts, in words."""
+
+    CALENDAR = Unit.CALENDAR, _("calendar days")
+    WORKING = Unit.WORKING, _("working days")
+
+
+class Term(models.Model):
+    """Within how many days a utility must be connected, by law. A change ends one row and begins another: nothing
+    is overwritten. A utility without a row has no legal term that we know of."""
+
+    utility = models.CharField(max_length=12, choices=UtilityChoices.choices)
+    road_works = models.BooleanField()  # for legs with road works or an extension of the network
+    days = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=8, choices=UnitChoices.choices)
+    source = models.CharField(max_length=300)
+    start = models.DateField()
+    end = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64, blank=True)  # public id of the member of staff; "" is the file
+
+    class Meta:
+        ordering = ["utility", "road_works", "start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1), name="term_of_a_day_at_least"),
+            models.CheckConstraint(condition=Q(unit__in=[unit.value for unit in Unit]), name="term_unit_known"),
+            models.CheckConstraint(condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="term_ordered"),
+            models.UniqueConstraint(
+                fields=["utility", "road_works"], condition=Q(end__isnull=True), name="term_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} {self.unit} for {self.utility}"

@@ -13,6 +13,11 @@ def add_working_days(day: date, count: int) -> date:
     return _calendar().get_nth_working_day(day, count)
 
 
+def is_working_day(day: date) -> bool:
+    """Whether people work in Belgium on that day."""
+    return _calendar().is_working_day(day)
+
+
 @lru_cache(maxsize=1)
 def _calendar() -> holidays.HolidayBase:
     return holidays.country_holidays("BE")

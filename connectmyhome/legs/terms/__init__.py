@@ -1,0 +1,1 @@
+"""The legal terms of connections, as data: loaded from their file, changed by staff, and nothing overwritten."""
