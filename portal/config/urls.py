@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("portal.look_up.urls")),
         path("", include("portal.accounts.urls")),
         path("", include("portal.accounts.clients.urls")),
+        path("", include("portal.accounts.webhooks.urls")),
         path("", include("portal.ean_delivery.urls")),
         path("", include("portal.supplier_name.urls")),
         path("", include("portal.correspondence.urls")),

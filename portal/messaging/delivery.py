@@ -5,7 +5,6 @@ workers, any number of times: what is not due, or held by another worker, is lef
 """
 
 import random
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -35,6 +34,7 @@ from portal.messaging.channels.sms import SmsChannel
 from portal.messaging.models import ChannelChoices, Message, MessageAttempt
 from portal.messaging.moves import back_to_queue, move
 from portal.messaging.states import AT_PROVIDER, FINAL, State, may_move, sources
+from portal.primitives.elapsing import clock_from
 from portal.primitives.errors import InvalidValue
 
 log = structlog.get_logger(__name__)
@@ -56,7 +56,7 @@ CHANNELS: dict[str, Channel] = {
 
 def deliver(message_id: int, *, now: datetime) -> None:
     """Do what is due for this message at `now`."""
-    clock = _clock_from(now)
+    clock = clock_from(now)
     message = Message.objects.filter(pk=message_id).first()
     if message is None:
         log.info("messaging.no_such_message", message_id=message_id)
@@ -71,11 +71,6 @@ def deliver(message_id: int, *, now: datetime) -> None:
     elif message.state in AT_PROVIDER:
         _follow_up(message, now)
     _send(message_id, now, clock)
-
-
-def _clock_from(now: datetime) -> Callable[[], datetime]:
-    began = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - began)
 
 
 def _lease_ran_out(message: Message, now: datetime) -> bool:

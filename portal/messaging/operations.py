@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -17,10 +16,9 @@ from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.moves import tell_ended
 from portal.messaging.signals import message_due
 from portal.messaging.states import UNSENT, State
+from portal.messaging.waking import wake_workers
 from portal.primitives.errors import UnableTo
 from portal.primitives.postal import PostalAddress
-
-log = structlog.get_logger(__name__)
 
 KEEP_TRYING = {
     ChannelChoices.SMS: timedelta(days=3),
@@ -140,7 +138,4 @@ def name_of(template: str) -> str:
 
 
 def _wake(message_id: int) -> None:
-    """Tell a worker. If that fails, the message is still there, and the sweeper finds it."""
-    for _, answer in message_due.send_robust(sender=Message, message_id=message_id):
-        if isinstance(answer, Exception):
-            log.warning("messaging.wake_failed", message_id=message_id, error=type(answer).__name__)
+    wake_workers(message_due, sender=Message, message_id=message_id)

@@ -22,7 +22,7 @@ def warn_of_lapses(*, now: datetime) -> None:
         lapsing = queries.to_review(members, now=now)
         with transaction.atomic():
             for day, week in sorted({(belgian_day(one.review_by), _in_a_week(one, now)) for one in lapsing}):
-                for number, recipient in _recipients(organisation, members):
+                for number, recipient in recipients(organisation, members):
                     enqueue(
                         template="access_lapses.email",
                         to=recipient,
@@ -36,7 +36,8 @@ def _in_a_week(membership: Membership, now: datetime) -> bool:
     return membership.review_by <= now + _LAST_CALL
 
 
-def _recipients(organisation: Organisation, members: Iterable[Membership]) -> list[tuple[str, Recipient]]:
+def recipients(organisation: Organisation, members: Iterable[Membership]) -> list[tuple[str, Recipient]]:
+    """Its administrators, each by public id; where none is left, the organisation itself, by ""."""
     users = [member.user for member in members if member.role == Role.ADMINISTRATOR]
     if not users:
         return [("", Recipient(language=organisation.language, email=organisation.email))]

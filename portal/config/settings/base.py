@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "portal.identity",
     "portal.accounts",
     "portal.accounts.clients",
+    "portal.accounts.webhooks",
     "portal.grid",
     "portal.access",
     "portal.customers",
@@ -278,6 +279,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "messaging-costs": {"task": "messaging.costs", "schedule": 1_800.0, "options": {"expires": 1_800}},
     "messaging-forget": {"task": "messaging.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
+    "webhooks-sweep": {"task": "webhooks.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "webhooks-tidy": {"task": "webhooks.tidy", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "welfare-watch": {"task": "welfare.watch", "schedule": 86_400.0, "options": {"expires": 3_600}},
 }
 
@@ -323,6 +326,9 @@ MANDATE_SEAL_PIN = secret("MANDATE_SEAL_PIN", "")
 MANDATE_SEAL_TSA = env.str("MANDATE_SEAL_TSA", "")  # address of a time-stamping authority (RFC 3161)
 MANDATE_TRUST_ROOTS = env.str("MANDATE_TRUST_ROOTS", "")  # directory of authorities whose signatures count
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port, or a socket's path; without it uploads wait for a person
+
+WEBHOOKS_TIMEOUT = env.float("WEBHOOKS_TIMEOUT", 10.0)  # seconds; below a worker's lease (webhooks.delivery)
+WEBHOOKS_TO_LOOPBACK = False  # whether webhooks may go to this machine, and there over http
 
 # Look-ups a day of one member of a social welfare office: the 51st raises an alert, those past these are refused.
 WELFARE_LOOK_UPS_A_DAY = env.int("WELFARE_LOOK_UPS_A_DAY", 100)

@@ -25,3 +25,4 @@ MANDATE_SEAL_PKCS12 = env.str("MANDATE_SEAL_PKCS12", str(BASE_DIR / ".local" / "
 MANDATE_SEAL_PASSPHRASE = "demo-only"  # noqa: S105
 MANDATE_TRUST_ROOTS = env.str("MANDATE_TRUST_ROOTS", str(BASE_DIR / ".local" / "demo-trust"))
 MESSAGING_SMS_CAPS = {"number_hour": 60, "number_day": 200, "hour": 2_000, "day": 20_000}
+WEBHOOKS_TO_LOOPBACK = True
