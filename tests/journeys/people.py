@@ -36,6 +36,7 @@ from tests.mandates.factories import a_mandate, a_request, acting_for
 from tests.mandates.papers.people import DOUBTS, a_mandate_to_sign, a_reader, grantor_of, sent
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import a_worker, an_office, looked_up
+from tests.portal.accounts.webhooks.receiver import a_network_operator, told_in_each_way
 from tests.portal.api.programs import a_client
 from tests.portal.cases.scenes import asked_about, waiting_for
 from tests.portal.suppliers.supply import a_supplied_home, a_supplier
@@ -237,6 +238,13 @@ def _reading() -> tuple[SessionStore | None, Places]:
     return session_of(reader), {"paper": str(paper.public_id)}
 
 
+def _network_operator() -> tuple[SessionStore | None, Places]:
+    """Administers a network operator, one of whose programs took events, refused one, and was stopped."""
+    endpoint = told_in_each_way(a_network_operator())
+    administrator = a_member(endpoint.organisation, Role.ADMINISTRATOR, name="Eva Lambert")
+    return session_of(administrator), {"endpoint": str(endpoint.public_id)}
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -255,6 +263,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "signing": _signing,
     "requesting": _requesting,
     "reading": _reading,
+    "network_operator": _network_operator,
 }
 
 

@@ -1,13 +1,17 @@
 """What suppliers see, lines of the journal, and questions about them, for the matrix."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
-from portal.accounts.models import OrganisationKind
+from portal.accounts.models import Organisation, OrganisationKind
 from portal.cases.operations import open_case
 from portal.cases.states import CaseKind
 from portal.market.models import Supplier, SupplyContract
 from tests.factories import OccupancyFactory
 from tests.matrix.people import People, Person
+from tests.portal.accounts.webhooks.receiver import an_endpoint as new_endpoint
+from tests.portal.accounts.webhooks.receiver import tell
 from tests.portal.cases.scenes import a_home_looked_at, ask, questionable
 
 
@@ -24,6 +28,16 @@ def supplied(people: People, name: str) -> tuple[object, frozenset[str]]:
 def an_alert(people: People) -> object:
     kind, now = CaseKind.LOOK_UP_ALERT, timezone.now()
     return open_case(key="matrix", kind=kind, detail={"alert": "colleague"}, now=now).public_id
+
+
+def an_endpoint(organisation: Organisation) -> dict[str, object]:
+    made, _secret = new_endpoint(organisation, f"https://{uuid4()}.example.org/")
+    return {"public_id": made.public_id}
+
+
+def an_event(organisation: Organisation) -> dict[str, object]:
+    made, _secret = new_endpoint(organisation, f"https://{uuid4()}.example.org/")
+    return {"public_id": tell(made).public_id}
 
 
 def a_line(person: Person) -> dict[str, object]:

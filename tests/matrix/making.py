@@ -42,11 +42,13 @@ def at_desk(make: Callable[[People], object]) -> Make:
     return lambda people: [Thing({"public_id": make(people)}, None, "at the desk")]
 
 
-def of_members(make: Callable[[Organisation], dict[str, object]]) -> Make:
-    """One thing of a holder of mandates, for whoever acts for it."""
+def of_members(
+    make: Callable[[Organisation], dict[str, object]], kind: OrganisationKind = OrganisationKind.THIRD_PARTY
+) -> Make:
+    """One thing of an organisation of this kind, a holder of mandates by default, for whoever acts for it."""
 
     def things(people: People) -> list[Thing]:
-        owner = people.organisations[OrganisationKind.THIRD_PARTY, OWN]
+        owner = people.organisations[kind, OWN]
         theirs = frozenset(person.name for person in people if person.organisation == owner)
         return [Thing(make(owner), theirs, "of its organisation")]
 

@@ -18,6 +18,7 @@ _KINDS = {
     OrganisationKind.THIRD_PARTY: {},
     OrganisationKind.SUPPLIER: {OWN: {"gln": "5400000000010"}, OTHER: {"gln": "5400000000027"}},
     OrganisationKind.WELFARE_OFFICE: {OWN: {"municipality": "92094"}, OTHER: {"municipality": "62063"}},
+    OrganisationKind.NETWORK_OPERATOR: {OWN: {"operator": "ores"}, OTHER: {"operator": "resa"}},
 }
 
 

@@ -209,6 +209,8 @@ _clients = of_members(lambda organisation: {"public_id": a_client(organisation)[
 _exports = of_members(_export)
 _export_files = of_members(lambda organisation: _export(organisation) | {"energy": "gas"})
 _lent_homes = of_members(_lent_home)
+_endpoints = of_members(looks.an_endpoint, OrganisationKind.NETWORK_OPERATOR)
+_events = of_members(looks.an_event, OrganisationKind.NETWORK_OPERATOR)
 
 
 def _supplied(people: People) -> list[Thing]:
@@ -260,6 +262,9 @@ THINGS: dict[str, Make] = {
     "bulk_export:outcome": _exports,
     "bulk_export:fetch": _export_files,
     "clients:client": _clients,
+    "webhooks:endpoint": _endpoints,
+    "webhooks:all_again": _endpoints,
+    "webhooks:again": _events,
     "partner_consumption:history": _lent_homes,
     "partner_consumption:explore": _lent_homes,
     "partner_consumption:download": _lent_homes,

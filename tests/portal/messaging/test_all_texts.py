@@ -18,6 +18,7 @@ SAMPLES = {
     "number": "078 00 00 01",
     "change": "password_changed",
     "week": True,
+    "gone": True,
     "brand": "Raccord",
     "first": "5414 4902 0700 0000 16",
     "first_is_gas": False,

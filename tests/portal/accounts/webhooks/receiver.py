@@ -115,3 +115,17 @@ def tell(endpoint: Endpoint, key: str = "moved-1", **told: Any) -> Delivery:
         told = {"type": "leg.moved", "data": {"leg": "1"}, "now": timezone.now(), **told}
         enqueue_event(organisation=endpoint.organisation, key=key, **told)
     return Delivery.objects.get(endpoint=endpoint, key=key)
+
+
+def told_in_each_way(organisation: Organisation) -> Endpoint:
+    """An endpoint in trouble, with an event in each state."""
+    url = "https://events.example.org/connections/a-rather-long-path-that-has-to-wrap-on-a-phone/raccord"
+    endpoint, _secret = an_endpoint(organisation, url)
+    outcomes = {"delivered": (204, ""), "failed": (500, ""), "queued": (None, "slow"), "claimed": (302, "")}
+    for number, (state, (status, error)) in enumerate(outcomes.items()):
+        told = tell(endpoint, f"told-{number}", type="raccord.test")
+        Delivery.objects.filter(pk=told.pk).update(
+            state=state, status=status, error=error, tries=3, lease_until=timezone.now()
+        )
+    Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=timezone.now())
+    return endpoint
