@@ -27,11 +27,12 @@ class Key(StrEnum):
     HOUSE_NUMBER = "house_number"
     CADASTRE = "cadastre"  # the parcel, where there is no house number yet: 92094A0123/00B000
 
-    WORKS = "works"  # new, renovation, temporary
+    WORKS = "works"  # new, renovation, temporary (for a building site and nothing else)
     BUILDING = "building"  # house, building
     DWELLINGS = "dwellings"  # 1 to 4
     UTILITIES = "utilities"  # a list of `operators.Utility`
 
+    SITE_SUPPLY = "site_supply"  # yes, no: electricity and water for the works, beside the lasting connections
     ELECTRICITY_KVA = "electricity_kva"
     ELECTRICITY_PHASES = "electricity_phases"  # single, three, three_neutral
     HEAT_PUMP_KW = "heat_pump_kw"

@@ -82,6 +82,18 @@ class Application(models.Model):
         return self.reference
 
 
+class ResumeLink(models.Model):
+    """A link that went to the application's address and takes it up again, once. Only a digest of it is kept."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
 class Consent(models.Model):
     """The applicant's word that one operator may have the part of the application that is for it."""
 
@@ -108,8 +120,8 @@ class Consent(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of the application. Which operators may see its kind is in `legs.columns`; what answers an operator's
-    question is for that operator only."""
+    """A file of the application. Which operators may see its kind is in `application.columns`; what answers an
+    operator's question is for that operator only."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")

@@ -1,18 +1,15 @@
 """Cutting an application into its legs: one per utility and operator."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from connectmyhome.application.answers import Key
 from connectmyhome.application.models import Application
+from connectmyhome.application.wanted import operators_of, wanted
 from connectmyhome.legs.models import Leg, LegStep
 from connectmyhome.legs.moving import trace
 from connectmyhome.legs.signals import leg_moved
 from connectmyhome.legs.states import LegState, Party
-from connectmyhome.operators import Utility
-from connectmyhome.territory.queries import Answer, Serving, who_serves
+from connectmyhome.territory.queries import Answer
 from portal.access.actor import ANONYMOUS
-from portal.primitives.period import belgian_day
 
 
 def cut(application: Application, *, now: datetime) -> list[Leg]:
@@ -42,21 +39,3 @@ def cut(application: Application, *, now: datetime) -> list[Leg]:
                 leg_moved.send(sender=Leg, leg=leg, before=None, by=Party.APPLICANT, now=now)
             legs.append(leg)
     return legs
-
-
-def wanted(application: Application, *, now: datetime) -> Iterator[Serving]:
-    """Who serves the plot, for each utility that the application asks for."""
-    if application.commune is None:
-        return
-    asked = set(application.answers.get(Key.UTILITIES, []))
-    for serving in who_serves(application.commune, on=belgian_day(now)):
-        if serving.utility in asked:
-            yield serving
-
-
-def operators_of(application: Application, serving: Serving) -> list[str]:
-    """The operators in the scheme to whom this utility goes: who serves the plot; of telecom, the chosen ones."""
-    if serving.utility is Utility.TELECOM:
-        chosen = application.answers.get(Key.TELECOM_OPERATORS, [])
-        return [code for code in serving.operators if code in chosen]
-    return list(serving.operators)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from connectmyhome.application.columns import ATTACHMENTS, COLUMNS
 from connectmyhome.application.models import Attachment
-from connectmyhome.legs.columns import ATTACHMENTS, COLUMNS
 from connectmyhome.legs.models import Leg
 from connectmyhome.operators import Utility
 

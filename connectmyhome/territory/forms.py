@@ -26,8 +26,8 @@ class PlotForm(Form):
     )
     commune = forms.ChoiceField(label=_("Commune"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.found: QuerySet[Commune] | list[Commune] = []
         code = re.sub(r"\s", "", (data or {}).get("postal_code", ""))
         if re.fullmatch(r"[1-9][0-9]{3}", code):

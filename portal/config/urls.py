@@ -40,6 +40,7 @@ urlpatterns = [
         path("", include("mandates.papers.urls")),
         path("", include("mandates.welfare.urls")),
         path("", include("connectmyhome.territory.urls")),
+        path("", include("connectmyhome.application.urls")),
     ),
 ]
 if settings.DEMO:

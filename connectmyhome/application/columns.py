@@ -23,10 +23,13 @@ COLUMNS: Mapping[Utility, tuple[Key, ...]] = {
     Utility.ELECTRICITY: (
         *_ALL,
         Key.ELECTRICITY_KVA, Key.ELECTRICITY_PHASES, Key.HEAT_PUMP_KW, Key.CHARGING_KW, Key.SOLAR_KW, Key.COOKING,
-        Key.TEMPORARY_KVA, Key.TEMPORARY_FROM, Key.TEMPORARY_UNTIL,
+        Key.SITE_SUPPLY, Key.TEMPORARY_KVA, Key.TEMPORARY_FROM, Key.TEMPORARY_UNTIL,
     ),
     Utility.GAS: (*_ALL, Key.GAS_KW, Key.COOKING),
-    Utility.WATER: (*_ALL, Key.WATER_DIAMETER, Key.CERTIBEAU),
+    Utility.WATER: (
+        *_ALL,
+        Key.WATER_DIAMETER, Key.CERTIBEAU, Key.SITE_SUPPLY, Key.TEMPORARY_FROM, Key.TEMPORARY_UNTIL,
+    ),
     Utility.TELECOM: (*_ALL, Key.TELECOM_MEDIUM),
 }  # fmt: skip
 

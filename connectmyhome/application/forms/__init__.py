@@ -1,0 +1,1 @@
+"""The forms of an application: coming in, one question each, files, consent."""

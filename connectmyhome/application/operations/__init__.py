@@ -1,0 +1,25 @@
+"""What is done to an application: begun, filled in, sent, forgotten."""
+
+from connectmyhome.application.operations.answering import Contact, save
+from connectmyhome.application.operations.attaching import attach, remove_attachment
+from connectmyhome.application.operations.beginning import begin, open_link, send_link
+from connectmyhome.application.operations.consenting import consent, withdraw_consent
+from connectmyhome.application.operations.erasing import erase, forget_drafts
+from connectmyhome.application.operations.refusals import UnableToApply
+from connectmyhome.application.operations.sending import send
+
+__all__ = [
+    "Contact",
+    "UnableToApply",
+    "attach",
+    "begin",
+    "consent",
+    "erase",
+    "forget_drafts",
+    "open_link",
+    "remove_attachment",
+    "save",
+    "send",
+    "send_link",
+    "withdraw_consent",
+]

@@ -1,0 +1,39 @@
+"""Consent, per operator (R13)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from connectmyhome.application.models import Application, Consent
+from connectmyhome.application.operations.refusals import UnableToApply, trace
+from connectmyhome.application.rules import CONSENT_TEXT
+from connectmyhome.application.signals import consent_withdrawn
+from connectmyhome.application.states import ApplicationState
+from connectmyhome.application.wanted import utilities_by_operator
+from connectmyhome.operators import Operator
+
+
+@transaction.atomic
+def consent(*, application: Application, operator: Operator, language: str, now: datetime) -> None:
+    """Let the operator have the part of the application that is for it, once it is sent. Given twice, it is one.
+
+    Raises `UnableToApply`: sent, operator.
+    """
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.state != ApplicationState.DRAFT:
+        raise UnableToApply("sent")
+    if operator not in utilities_by_operator(row, now=now):
+        raise UnableToApply("operator")
+    given = {"text_version": CONSENT_TEXT, "language": language, "given_at": now}
+    Consent.objects.get_or_create(application=row, operator=operator, withdrawn_at=None, defaults=given)
+
+
+@transaction.atomic
+def withdraw_consent(*, application: Application, operator: Operator, now: datetime) -> None:
+    """Take the consent back; of a sent application the operator's legs are withdrawn with it. Taken back twice, it
+    is taken back."""
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    withdrawn = row.consents.filter(operator=operator, withdrawn_at=None).update(withdrawn_at=now)
+    if withdrawn and row.state == ApplicationState.SENT:
+        trace(row, "consent_withdrawn", now=now)
+        consent_withdrawn.send(sender=Application, application=row, operator=str(operator), now=now)
