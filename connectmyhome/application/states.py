@@ -17,7 +17,6 @@ MOVES = frozenset(
     {
         (S.DRAFT, S.SENT),
         (S.SENT, S.CLOSED),
-        (S.CLOSED, S.SENT),  # a leg that was closed by mistake runs on
         (S.DRAFT, S.ERASED),
         (S.CLOSED, S.ERASED),
     }

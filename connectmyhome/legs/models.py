@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from connectmyhome.application.models import Application, AttachmentKindChoices
+from connectmyhome.application.models import Application, Attachment, AttachmentKindChoices
 from connectmyhome.legs.clocks import Unit
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import NAMES, Operator
@@ -117,6 +117,7 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=64)  # public id of the member or client
     answer = models.TextField(max_length=2000, blank=True)
+    attachment = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # by the operator, or with the leg
 
@@ -145,6 +146,7 @@ class Offer(models.Model):
     made_by = models.CharField(max_length=64)  # public id of the member or client
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # declined, replaced, expired, or gone with the leg
+    declined_because = models.CharField(max_length=500, blank=True)  # as the applicant says
 
     class Meta:
         ordering = ["made_at", "pk"]

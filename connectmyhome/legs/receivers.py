@@ -8,8 +8,8 @@ from django.dispatch import receiver
 from connectmyhome.application.models import Application
 from connectmyhome.application.signals import application_sent, consent_withdrawn
 from connectmyhome.legs.cutting import cut
-from connectmyhome.legs.moving import move
-from connectmyhome.legs.states import CLOSED, LegState, Party
+from connectmyhome.legs.operations.closing import withdraw_leg
+from connectmyhome.legs.states import CLOSED
 from portal.access.actor import ANONYMOUS
 
 
@@ -23,4 +23,4 @@ def cut_into_legs(application: Application, now: datetime, **_: Any) -> None:
 def withdraw_legs(application: Application, operator: str, now: datetime, **_: Any) -> None:
     """Who withdraws the consent for an operator withdraws what it still has to do."""
     for leg in application.legs.filter(operator=operator).exclude(state__in=list(CLOSED)):
-        move(leg, LegState.WITHDRAWN, by=Party.APPLICANT, actor=ANONYMOUS, now=now)
+        withdraw_leg(leg, reason="", actor=ANONYMOUS, now=now)

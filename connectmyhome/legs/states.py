@@ -41,10 +41,10 @@ _OPEN = (*_BEFORE_WORKS, S.PLANNED)
 MOVES: Mapping[tuple[LegState, LegState], frozenset[Party]] = {
     (S.SUBMITTED, S.INCOMPLETE): frozenset({P.OPERATOR}),
     (S.IN_STUDY, S.INCOMPLETE): frozenset({P.OPERATOR}),
-    (S.INCOMPLETE, S.SUBMITTED): frozenset({P.APPLICANT}),
+    (S.INCOMPLETE, S.SUBMITTED): frozenset({P.APPLICANT, P.OPERATOR}),  # sent, or not missed any more
     (S.SUBMITTED, S.IN_STUDY): frozenset({P.OPERATOR}),
     (S.IN_STUDY, S.OFFERED): frozenset({P.OPERATOR}),
-    (S.OFFERED, S.IN_STUDY): frozenset({P.APPLICANT, P.OPERATOR}),  # another offer is wanted, or it was wrong
+    (S.OFFERED, S.IN_STUDY): frozenset({P.APPLICANT, P.OPERATOR}),  # another offer is wanted, or replaces it
     (S.OFFERED, S.ACCEPTED): frozenset({P.APPLICANT}),
     (S.ACCEPTED, S.PERMITS): frozenset({P.OPERATOR}),
     (S.ACCEPTED, S.PLANNED): frozenset({P.OPERATOR, P.COORDINATOR, P.SYSTEM}),
