@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "connectmyhome.territory",
     "connectmyhome.application",
     "connectmyhome.legs",
+    "connectmyhome.workday",
     "portal.pages",
 ]
 
@@ -248,6 +249,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "connect-workday-days": {"task": "connect_workday.days", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "correspondence-issue": {"task": "correspondence.issue", "schedule": 60.0, "options": {"expires": 60}},
     "correspondence-sweep": {"task": "correspondence.sweep", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "identity-forget": {"task": "identity.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},

@@ -1,0 +1,176 @@
+"""A day is proposed, confirmed by everybody and planned; or somebody cannot, and everybody is asked again."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from connectmyhome.application.models import Application
+from connectmyhome.legs.models import Leg
+from connectmyhome.legs.moving import move
+from connectmyhome.legs.states import LegState, Party
+from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
+from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_with_legs
+from connectmyhome.workday.operations.telling import tell
+from connectmyhome.workday.queries import common_days, open_proposal, plannable, to_come
+from connectmyhome.workday.states import LIVE, Change, ProposalState, sources
+from portal.access.actor import SYSTEM, Actor
+from portal.primitives.period import belgian_day
+
+
+@transaction.atomic
+def propose(*, application: Application, day: date, by: Party, actor: Actor, now: datetime) -> Proposal:
+    """Propose the day to the applicant and the operator of each leg that is ready. Raises `UnableToAgree`."""
+    lock(application)
+    if open_proposal(application):
+        raise UnableToAgree("open")
+    legs = plannable(application)
+    if not legs:
+        raise UnableToAgree("nothing")
+    if day not in common_days(application, now=now).days:
+        raise UnableToAgree("not_common")
+    return _propose(application, day, legs, by, actor, now)
+
+
+@transaction.atomic
+def confirm(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime) -> None:
+    """The operator of the leg, or without a leg the applicant, keeps the day free. When everybody did, each leg is
+    planned on it. Twice is once. Raises `UnableToAgree`."""
+    found = lock_with_legs(proposal)
+    if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
+        raise UnableToAgree("over")
+    asked = found.assents.filter(leg=leg, left_at=None)
+    if not asked.exists():
+        raise UnableToAgree("not_concerned")
+    if asked.filter(confirmed_at=None).update(confirmed_at=now):
+        agree_if_all_confirmed(found, actor=actor, now=now)
+
+
+@transaction.atomic
+def object_to(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime) -> None:
+    """The day does not suit the operator of the leg, or without a leg the applicant, any more: it falls, the legs
+    that were planned on it are not planned any more, and everybody is asked again. Raises `UnableToAgree`."""
+    found = lock_with_legs(proposal)
+    if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
+        raise UnableToAgree("over")
+    if not found.assents.filter(leg=leg, left_at=None).exists():
+        raise UnableToAgree("not_concerned")
+    by = Party.OPERATOR if leg else Party.APPLICANT
+    fall(found, by=by, leg=leg, actor=actor, now=now)
+    propose_if_all_can(found.application, now=now)
+
+
+@transaction.atomic
+def call_off(*, proposal: Proposal, actor: Actor, now: datetime) -> None:
+    """The coordinator lets the day fall. The portal proposes no other by itself. Raises `UnableToAgree`."""
+    found = lock_with_legs(proposal)
+    if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
+        raise UnableToAgree("over")
+    fall(found, by=Party.COORDINATOR, leg=None, actor=actor, now=now)
+
+
+def agree_if_all_confirmed(proposal: Proposal, *, actor: Actor, now: datetime) -> None:
+    """Plan each leg on the day once nobody is missing. In the caller's transaction, under its lock."""
+    if proposal.assents.filter(confirmed_at=None, left_at=None).exists():
+        return
+    if not _move(proposal, ProposalState.AGREED, now):
+        return  # it is agreed already
+    legs = _legs(proposal)
+    for leg in legs:
+        move(leg, LegState.PLANNED, by=Party.SYSTEM, actor=actor, now=now, planned_on=proposal.day)
+    tell(proposal, Change.AGREED, legs=legs, actor=actor, now=now)
+
+
+def fall(proposal: Proposal, *, by: Party, leg: Leg | None, actor: Actor, now: datetime) -> None:
+    """Let a proposed or agreed day fall: because of `leg`, of the applicant, or of the coordinator. The day is no
+    longer one of those of whoever cannot. In the caller's transaction, under its lock."""
+    if not _move(proposal, ProposalState.FALLEN, now, ended_by=by, ended_leg=leg):
+        return
+    if leg is not None:
+        OperatorDay.objects.filter(leg=leg, day=proposal.day).delete()
+    elif by is Party.APPLICANT:
+        ApplicantDay.objects.filter(application=proposal.application, day=proposal.day).delete()
+    legs = _legs(proposal)
+    for each in legs:
+        if each.state == LegState.PLANNED and each.planned_on == proposal.day:
+            back = LegState.PERMITS if each.road_works else LegState.ACCEPTED
+            move(each, back, by=Party.SYSTEM, actor=actor, now=now, planned_on=None)
+    tell(proposal, Change.FELL, legs=legs, actor=actor, now=now)
+
+
+def drop_proposed(
+    application: Application,
+    *,
+    unless: Collection[date],
+    by: Party,
+    leg: Leg | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Let the day that waits for confirmations fall unless it is one of these, which are all that suit `leg`, or
+    the applicant. In the caller's transaction, under its lock."""
+    waiting = open_proposal(application)
+    if waiting and waiting.day not in unless and waiting.assents.filter(leg=leg, left_at=None).exists():
+        fall(waiting, by=by, leg=leg, actor=actor, now=now)
+
+
+def propose_if_all_can(application: Application, *, now: datetime) -> None:
+    """Propose, for the portal, a day that suits everybody: one on which other legs are planned already, else the
+    first. Not while another day waits, nor while a leg is still on its way to be ready: then it is for the
+    coordinator to judge whether the others wait for it."""
+    if open_proposal(application) or to_come(application):
+        return
+    days = common_days(application, now=now).days
+    if days:
+        agreed = set(application.proposals.filter(state=ProposalState.AGREED).values_list("day", flat=True))
+        day = next((day for day in days if day in agreed), days[0])
+        _propose(application, day, plannable(application), Party.SYSTEM, SYSTEM, now)
+
+
+def leave(leg: Leg, *, actor: Actor, now: datetime) -> None:
+    """The leg is out of the round: it was closed, or planned by itself. The others go on without it; with nobody
+    left the day falls. In the caller's transaction."""
+    hold(leg.application)
+    for left in Assent.objects.filter(leg=leg, left_at=None, proposal__state__in=list(LIVE)):
+        proposal = Proposal.objects.select_related("application").get(pk=left.proposal_id)
+        proposal.assents.filter(pk=left.pk).update(left_at=now)
+        Proposal.objects.filter(pk=proposal.pk).update(sequence=F("sequence") + 1, changed_at=now)
+        if proposal.assents.filter(leg__isnull=False, left_at=None).exists():
+            agree_if_all_confirmed(proposal, actor=actor, now=now)
+        else:
+            fall(proposal, by=Party.SYSTEM, leg=leg, actor=actor, now=now)
+
+
+def _propose(
+    application: Application, day: date, legs: Collection[Leg], by: Party, actor: Actor, now: datetime
+) -> Proposal:
+    last = application.proposals.order_by("-pk").first()
+    follows = last if last is not None and last.state == ProposalState.FALLEN else None
+    made = Proposal.objects.create(
+        application=application,
+        uid=follows.uid if follows else uuid.uuid4(),
+        sequence=follows.sequence + 1 if follows else 0,
+        day=day,
+        by=by,
+        made_at=now,
+        changed_at=now,
+    )
+    Assent.objects.bulk_create(Assent(proposal=made, leg=leg) for leg in [None, *legs])
+    tell(made, Change.PROPOSED, legs=legs, actor=actor, now=now)
+    return made
+
+
+def _move(proposal: Proposal, to: ProposalState, now: datetime, **changes: object) -> bool:
+    moved = Proposal.objects.filter(pk=proposal.pk, state__in=sources(to)).update(
+        state=to, sequence=F("sequence") + 1, changed_at=now, **changes
+    )
+    proposal.refresh_from_db()
+    return bool(moved)
+
+
+def _legs(proposal: Proposal) -> list[Leg]:
+    """Those that it concerns still."""
+    found = Leg.objects.filter(assents__proposal=proposal, assents__left_at=None).select_related("application")
+    return list(found.order_by("pk"))

@@ -1,0 +1,47 @@
+"""What becomes of a work day when a leg moves or an application goes, in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.dispatch import receiver
+
+from connectmyhome.application.models import Application
+from connectmyhome.application.signals import application_erased
+from connectmyhome.legs.models import Leg
+from connectmyhome.legs.signals import leg_moved
+from connectmyhome.legs.states import CLOSED, LegState, Party
+from connectmyhome.workday.models import ApplicantDay, OperatorDay, Proposal
+from connectmyhome.workday.operations.agreeing import fall, leave, propose_if_all_can
+from connectmyhome.workday.operations.locking import hold
+from connectmyhome.workday.states import ProposalState
+from portal.access.actor import SYSTEM
+
+
+@receiver(leg_moved, dispatch_uid="connect_workday.follow")
+def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
+    """Closed, or planned elsewhere: the others go on without it. No longer planned: everybody is asked again."""
+    if leg.state in CLOSED or (leg.state == LegState.PLANNED and not _is_on_agreed_day(leg)):
+        OperatorDay.objects.filter(leg=leg).delete()
+        if leg.state != LegState.CONNECTED:
+            leave(leg, actor=SYSTEM, now=now)
+    elif leg.state != LegState.PLANNED:
+        for proposal in _agreed(leg).select_related("application"):
+            hold(leg.application)
+            fall(proposal, by=by, leg=leg, actor=SYSTEM, now=now)
+            propose_if_all_can(leg.application, now=now)
+
+
+@receiver(application_erased, dispatch_uid="connect_workday.erase")
+def forget(application: Application, **_: Any) -> None:
+    """The days that suited the applicant go with the rest."""
+    ApplicantDay.objects.filter(application=application).delete()
+
+
+def _agreed(leg: Leg) -> QuerySet[Proposal]:
+    """The days that were agreed for the leg, and stand."""
+    return Proposal.objects.filter(state=ProposalState.AGREED, assents__leg=leg, assents__left_at=None)
+
+
+def _is_on_agreed_day(leg: Leg) -> bool:
+    return leg.planned_on in _agreed(leg).values_list("day", flat=True)
