@@ -101,7 +101,7 @@ def _about_legs(common: CommonDays, legs: Iterable[Leg]) -> str:
             ).format(names=names)
         case NoneBecause.LEGS_DIFFER:
             return ngettext(
-                "The operators share no day. One connection holds it up: {names}. Without it the others share one.",
+                "The operators share no day. One connection holds it up: {names}. Without it the others would.",
                 "The operators share no day, and no single connection is the reason: {names}.",
                 len(common.held_up_by),
             ).format(names=names)

@@ -40,7 +40,7 @@ def a_sent_application(now: datetime | None = None, **told: Any) -> Application:
             "email": "claire@example.org",
             "mobile": "+32470123456",
             "commune": commune,
-            "answers": ANSWERS,
+            "answers": dict(ANSWERS),
             "created_at": sent_at,
             "changed_at": sent_at,
             "sent_at": sent_at,

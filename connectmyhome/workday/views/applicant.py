@@ -79,7 +79,8 @@ def decline(request: HttpRequest, reference: str, proposal: UUID) -> HttpRespons
 def file(request: HttpRequest, reference: str) -> HttpResponse:
     """The day for the applicant's calendar."""
     application = application_of(request, reference)
-    return as_calendar(calendar.for_applicant(application, queries.events_of(application)))
+    events = queries.events_of(application)
+    return as_calendar(calendar.for_applicant(application, events) if events else None)
 
 
 def _form(request: HttpRequest, application: Application, today: date) -> DaysForm:
