@@ -6,4 +6,17 @@ class LegsConfig(AppConfig):
     label = "connect_legs"
 
     def ready(self) -> None:
-        from connectmyhome.legs import receivers  # noqa: F401
+        from django.utils.translation import gettext_lazy as _
+
+        from connectmyhome.legs import events, receivers  # noqa: F401
+        from connectmyhome.legs.api.problems import explain_refusals
+        from portal.accounts.webhooks.words import name_events
+
+        explain_refusals()
+        name_events(
+            {
+                "leg.moved": _("A connection came to another state"),
+                "leg.changed": _("Something of a connection changed"),
+                "application.erased": _("An applicant wants data to be erased"),
+            }
+        )

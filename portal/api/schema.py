@@ -10,6 +10,7 @@ from rest_framework import serializers
 from portal.api.problems import CONTENT_TYPE
 
 KEY = "Idempotency-Key"
+MATCH = "If-Match"
 
 PROBLEM = inline_serializer(
     "Problem",
@@ -37,6 +38,14 @@ _REFUSALS_OF_CHANGES = {
     415: "Send JSON.",
     422: "This idempotency key was used for another request.",
 }
+_REFUSALS_OF_MATCHES = {
+    409: "The first request with this idempotency key still runs, or the thing is where this cannot be done.",
+    412: "The thing changed since you read it: read it again.",
+    428: "Say in `If-Match` which revision you read.",
+}
+ETAG = OpenApiParameter(
+    "ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="The revision, in quotes."
+)
 
 
 class Schema(AutoSchema):
@@ -55,11 +64,24 @@ class Schema(AutoSchema):
                     description="Another one for each new request; the same one when a request is sent again.",
                 )
             )
+            if getattr(self.view, "matches", False):
+                parameters.append(
+                    OpenApiParameter(
+                        MATCH,
+                        OpenApiTypes.STR,
+                        OpenApiParameter.HEADER,
+                        required=True,
+                        description='The revision that you read, in quotes: `"3"`. So nobody undoes unseen what'
+                        " somebody else did meanwhile.",
+                    )
+                )
         return parameters
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         refusals = _REFUSALS | (_REFUSALS_OF_CHANGES if self.method == "POST" else {})
+        if self.method == "POST" and getattr(self.view, "matches", False):
+            refusals |= _REFUSALS_OF_MATCHES
         for status, told in refusals.items():
             described = OpenApiResponse(PROBLEM, description=told)
             told_as = self._get_response_for_code(described, str(status), [CONTENT_TYPE])  # type: ignore[no-untyped-call]

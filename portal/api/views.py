@@ -1,9 +1,11 @@
 """The base of all views for programs."""
 
+import hashlib
 from http import HTTPStatus
 from typing import Any, ClassVar, Protocol, cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils import translation
 from drf_spectacular.views import SpectacularAPIView
@@ -69,6 +71,11 @@ class ClientView(APIView):
 class ChangingView(ClientView):
     """A view whose POST changes something: `change` runs at most once for each idempotency key of a client."""
 
+    matches: ClassVar[bool] = False  # whether `change` calls `revisions.require_match`
+
+    def prepare(self, request: Request, **kwargs: Any) -> None:
+        """What takes long and changes nothing, such as judging a file: done before that transaction."""
+
     def change(self, request: Request, **kwargs: Any) -> Response:
         """What the POST does, in the transaction that also keeps its answer."""
         raise NotImplementedError
@@ -80,6 +87,7 @@ class ChangingView(ClientView):
             told = f"Send a header {KEY} of 1 to 200 printable ASCII characters, another one for each new request."
             raise Problem(HTTPStatus.BAD_REQUEST, "idempotency_key", told)
         sent = request._request
+        self.prepare(request, **kwargs)
 
         def answer() -> tuple[int, bytes]:
             response = self.finalize_response(request, self.change(request, **kwargs))
@@ -89,7 +97,7 @@ class ChangingView(ClientView):
             status, content, stored = once(
                 client=str(program.public_id),
                 key=key,
-                request=sent.get_full_path().encode() + b"\n" + sent.body,
+                request=sent.get_full_path().encode() + b"\n" + _told(request),
                 now=now_of(sent),
                 answer=answer,
             )
@@ -97,6 +105,24 @@ class ChangingView(ClientView):
             raise _explained(refusal) from refusal
         headers = {"Idempotent-Replayed": "true"} if stored else {}
         return HttpResponse(content, status=status, content_type="application/json", headers=headers)
+
+
+def _told(request: Request) -> bytes:
+    """What a request says, alike each time it is sent: a form of parts bears another boundary each time."""
+    if not request._request.headers.get("Content-Type", "").startswith("multipart/"):
+        return request._request.body
+    parts = [(name, values) for name, values in request.POST.lists()]
+    for name, files in request.FILES.lists():
+        parts += [(name, [_digest(file) for file in files])]
+    return repr(sorted(parts)).encode()
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _explained(refusal: UnableToRepeat) -> Problem:

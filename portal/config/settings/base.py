@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "connectmyhome.territory",
     "connectmyhome.application",
     "connectmyhome.legs",
+    "connectmyhome.legs.erasures",
     "connectmyhome.workday",
     "portal.pages",
 ]

@@ -1,16 +1,20 @@
 """What every view for programs has alike: problems, limits, idempotency keys, and a description that is true."""
 
 import threading
+import uuid
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
+from django.test.client import encode_multipart
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
@@ -19,6 +23,7 @@ from portal.accounts.clients.authentication import Authorised
 from portal.api import limiting
 from portal.api.models import StoredAnswer
 from portal.api.operations import UnableToRepeat, forget, once
+from portal.api.revisions import require_match
 from portal.api.views import ChangingView
 from portal.ui.guards import Right, Trace
 from tests.factories import OrganisationFactory
@@ -210,3 +215,78 @@ def test_the_description_is_openapi_and_public() -> None:
     assert all(
         "401" in operation["responses"] for path in described["paths"].values() for operation in path.values()
     )
+
+
+class _Files(ChangingView):
+    """Takes a form of parts, for a thing whose revision is 3."""
+
+    right, trace = Right.SEE_DATA, Trace.CHANGE
+    authentication_classes = ()
+    parser_classes = (MultiPartParser,)
+    matches = True
+    ran = 0
+
+    def change(self, request: Request, **kwargs: object) -> Response:
+        require_match(request, 3)
+        type(self).ran += 1
+        return Response({"name": request.data["name"], "bytes": request.data["file"].read().decode()})
+
+
+def send_file(content: bytes, *, by: Authorised, key: str = "k1", match: str | None = '"3"') -> Any:
+    """Each call makes a boundary of its own, as programs do."""
+    body, boundary = {"name": "a", "file": SimpleUploadedFile("a.pdf", content)}, uuid.uuid4().hex
+    headers = {"idempotency-key": key} | ({"if-match": match} if match is not None else {})
+    request = APIRequestFactory().generic(
+        "POST",
+        "/files/",
+        encode_multipart(boundary, body),
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers=headers,
+    )
+    request.now = timezone.now()
+    force_authenticate(request, token=by)
+    response = _Files.as_view()(request)
+    return response.render() if hasattr(response, "render") else response
+
+
+@pytest.mark.django_db
+class TestFormsOfParts:
+    def test_the_same_form_is_the_same_request_though_its_boundary_differs(self, sender: Authorised) -> None:
+        _Files.ran = 0
+        first, second = send_file(b"one", by=sender), send_file(b"one", by=sender)
+
+        assert (first.status_code, second.status_code, _Files.ran) == (200, 200, 1)
+        assert b'"bytes":"one"' in first.content
+        assert second["Idempotent-Replayed"] == "true"
+
+    def test_another_file_under_the_same_key_is_another_request(self, sender: Authorised) -> None:
+        send_file(b"one", by=sender)
+
+        assert send_file(b"two", by=sender).status_code == 422
+
+
+@pytest.mark.django_db
+class TestRevisions:
+    @pytest.mark.parametrize("match", ['"3"', "*", '"2", "3"'])
+    def test_who_saw_the_revision_may_change_it(self, sender: Authorised, match: str) -> None:
+        assert send_file(b"one", by=sender, match=match).status_code == 200
+
+    @pytest.mark.parametrize("match", ['"2"', 'W/"3"', "3", '"33"', "nonsense"])
+    def test_who_saw_another_one_may_not(self, sender: Authorised, match: str) -> None:
+        refused = send_file(b"one", by=sender, match=match)
+
+        assert (refused.status_code, refused.data["code"]) == (412, "stale")
+
+    @pytest.mark.parametrize("match", [None, "", "  "])
+    def test_who_does_not_say_is_asked_to(self, sender: Authorised, match: str | None) -> None:
+        refused = send_file(b"one", by=sender, match=match)
+
+        assert (refused.status_code, refused.data["code"]) == (428, "match_required")
+
+    def test_a_request_that_is_sent_again_gets_its_answer_though_the_revision_moved_on(
+        self, sender: Authorised, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = send_file(b"one", by=sender)
+        second = send_file(b"one", by=sender, match='"1"')
+
+        assert first.content == second.content
