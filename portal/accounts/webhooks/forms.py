@@ -49,5 +49,5 @@ class SinceForm(Form):
             "required": _("Enter a day and a time"),
             "invalid": _("Enter a day and a time, for example 2026-11-25 14:30"),
         },
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "w-date"}),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "w-id"}),
     )
