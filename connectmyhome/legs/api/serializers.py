@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from connectmyhome.application.answers import AttachmentKind
+from connectmyhome.application.columns import COLUMNS
 from connectmyhome.application.models import Attachment
-from connectmyhome.legs.columns import COLUMNS
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Utility

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from connectmyhome.application.answers import AttachmentKind
+from connectmyhome.application.columns import ATTACHMENTS
 from connectmyhome.application.models import Attachment
-from connectmyhome.legs.columns import ATTACHMENTS
 from connectmyhome.legs.models import Leg, Question
 from connectmyhome.legs.moving import Refusal, change, hold_in, move
 from connectmyhome.legs.states import OPEN, LegState, Party

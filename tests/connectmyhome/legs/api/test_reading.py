@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from connectmyhome.application.answers import Key
+from connectmyhome.application.columns import ATTACHMENTS, COLUMNS
 from connectmyhome.application.models import Application, Consent
-from connectmyhome.legs.columns import ATTACHMENTS, COLUMNS
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import UTILITIES, Operator, Utility
