@@ -174,6 +174,17 @@ def faults(app: App, language: str) -> Iterator[str]:
             yield f"{where}: {difference}"
 
 
+def conflicts(language: str) -> Iterator[str]:
+    """Sentences that two apps translate differently, each in one line: readers see one of the two everywhere."""
+    known: dict[tuple[str, str | None], tuple[str, tuple[str, ...]]] = {}
+    for app in project_apps():
+        for message in _sentences(read(app.catalogue(language), language)):
+            source, target = _forms(message.id)[0], _forms(message.string)
+            other, first = known.setdefault((source, message.context), (app.label, target))
+            if first != target:
+                yield f"{app.label} [{language}] {source!r}: {other} says {first[0]!r}, here it is {target[0]!r}"
+
+
 def placeholders(text: str) -> set[str]:
     """What will be replaced: ``%(name)s``, ``%s``, ``{name}``."""
     percent = {match.group() for match in PERCENT.finditer(text) if match["kind"] != "%"}

@@ -17,6 +17,11 @@ def test_the_catalogues_are_complete(language: str) -> None:
     assert [fault for app in catalogues.project_apps() for fault in catalogues.faults(app, language)] == []
 
 
+@pytest.mark.parametrize("language", ["fr", "nl", "de"])
+def test_no_sentence_is_translated_in_two_ways(language: str) -> None:
+    assert list(catalogues.conflicts(language)) == []
+
+
 def test_every_sentence_stands_in_an_app_that_has_a_catalogue() -> None:
     homes = [app.path for app in catalogues.project_apps()]
     homeless = [

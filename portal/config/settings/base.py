@@ -15,17 +15,6 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_htmx",
-    "oauth2_provider",
-    "rest_framework",
-    "drf_spectacular",
     "portal.ui",
     "portal.documents",
     "portal.uploads",
@@ -60,6 +49,18 @@ INSTALLED_APPS = [
     "connectmyhome.legs.erasures",
     "connectmyhome.workday",
     "portal.pages",
+    # After the house: of two translations or templates of one name, ours counts.
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_htmx",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [

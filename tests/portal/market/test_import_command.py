@@ -60,7 +60,7 @@ def test_import_counts_and_reports_and_the_second_time_changes_nothing(tmp_path:
     bad = move_in("in2", "2025-13-01", "C2")
     path = file_of(tmp_path, access_point(), bad, move_in("in", "2025-01-01", "C1"))
     out, err = run_import(path)
-    assert "3 lines read" in out and "2  applied" in out and "1  rejected" in out
+    assert "3 lines read" in out and "2  applied" in out and "1  rejected lines" in out
     assert "line 2: The date is not a calendar day written as YYYY-MM-DD. [date]" in err
     run = ImportRun.objects.get()
     assert (run.source, run.lines, run.finished_at is not None) == ("events.ndjson", 3, True)

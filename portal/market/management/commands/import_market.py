@@ -69,7 +69,7 @@ class Command(BaseCommand):
             (gettext("cancelled"), count.get(EventState.CANCELLED, 0)),
             (gettext("without effect"), count.get(EventState.SUPERSEDED, 0)),
             (gettext("already known"), run.already_known),
-            (gettext("rejected"), run.rejected.count()),
+            (gettext("rejected lines"), run.rejected.count()),
         ]
         lines = ngettext("Import %(run)s: %(lines)s line read", "Import %(run)s: %(lines)s lines read", run.lines)
         self.stdout.write(lines % {"run": run.pk, "lines": run.lines})

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = (
         "update: collect the sentences of templates and code into each app's catalogues, keeping translations. "
         "compile: make them usable. "
-        "check: fail if one is out of date, fuzzy, untranslated or wrong in a placeholder."
+        "check: fail if one is out of date, fuzzy, untranslated, wrong in a placeholder, or other than in another app."
     )
     requires_system_checks = ()
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 if options["action"] == "update":
                     catalogues.update(app, language)
                 faults += catalogues.faults(app, language)
+        if not options["apps"]:
+            faults += [fault for language in _languages() for fault in catalogues.conflicts(language)]
         if faults and options["action"] == "check":
             raise CommandError("\n".join(faults))
         for fault in faults:
