@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = (
         "update: collect the sentences of templates and code into each app's catalogues, keeping translations. "
         "compile: make them usable. "
-        "check: fail if one is out of date, fuzzy, untranslated, wrong in a placeholder, or other than in another app."
+        "check: fail if one is out of date, fuzzy, untranslated, wrong in a placeholder, or unlike another app's."
     )
     requires_system_checks = ()
 
