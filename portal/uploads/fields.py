@@ -33,6 +33,37 @@ class PhotoField(forms.FileField):
             raise ValidationError(self.error_messages[error.code], code=error.code) from error
 
 
+class PaperField(forms.FileField):
+    """A document as PDF or as a photo of it; cleans to a `CheckedPdf`, or to a JPEG."""
+
+    widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf,image/jpeg,image/png,image/webp"})
+    default_error_messages = {
+        "required": _("Choose a PDF or a photo"),
+        "not_paper": _("Choose a PDF, or a JPEG, PNG or WebP photo: this file is something else"),
+        "heic": _("Save the photo as JPEG and choose that: this one is HEIC, which few programs open"),
+        "too_large": _("Choose a file of at most 10 MB: scan it with fewer dots, or in grey"),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file:
+            return file
+        start = file.read(12)
+        file.seek(0)
+        if start.startswith(b"%PDF-"):
+            return PdfField(required=self.required).clean(data)
+        if start[4:8] == b"ftyp" and start[8:12] in _HEIC:
+            raise ValidationError(self.error_messages["heic"], code="heic")
+        if not start.startswith(_PHOTOS):
+            raise ValidationError(self.error_messages["not_paper"], code="not_paper")
+        return PhotoField(required=self.required).clean(data)
+
+
+# ISO 23008-12: the brands that pictures of telephones begin with.
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+_PHOTOS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
+
+
 class PdfField(forms.FileField):
     """A PDF; cleans to a `CheckedPdf`."""
 

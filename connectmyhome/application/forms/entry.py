@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from connectmyhome.application.reference import parse_reference
-from connectmyhome.territory.forms import PlotForm
 from portal.identity.forms import EmailField
 from portal.ui.forms import Form
 
 
-class BeginForm(PlotForm):
-    """Where the home is, and the address to which the reference and the link go."""
+class BeginForm(Form):
+    """The address to which the reference and the link go; where the home is, is known already."""
 
+    postal_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    commune = forms.CharField(widget=forms.HiddenInput, required=False)
     email = EmailField(help_text=_("Your reference goes there, and a link to come back to your application."))
-    field_order = ["postal_code", "commune", "email"]
 
 
 class ResumeForm(Form):

@@ -1,5 +1,6 @@
 """Consent, per operator (R13)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -37,3 +38,14 @@ def withdraw_consent(*, application: Application, operator: Operator, now: datet
     if withdrawn and row.state == ApplicationState.SENT:
         trace(row, "consent_withdrawn", now=now)
         consent_withdrawn.send(sender=Application, application=row, operator=str(operator), now=now)
+
+
+@transaction.atomic
+def agree(*, application: Application, operators: Collection[Operator], language: str, now: datetime) -> None:
+    """Consent for those of these operators that the application goes to, and for none else. Raises `UnableToApply`
+    (sent)."""
+    held = set(application.consents.filter(withdrawn_at=None).values_list("operator", flat=True))
+    for code in held - set(operators):
+        withdraw_consent(application=application, operator=Operator(code), now=now)
+    for operator in utilities_by_operator(application, now=now).keys() & set(operators):
+        consent(application=application, operator=operator, language=language, now=now)

@@ -8,6 +8,7 @@ from connectmyhome.application import operations
 from connectmyhome.application.access import let_in
 from connectmyhome.application.forms.entry import BeginForm, ResumeForm
 from connectmyhome.application.operations import UnableToApply
+from connectmyhome.territory.forms import PlotForm
 from portal.identity.http import data_of
 from portal.identity.words import explained, status_of
 from portal.limits import client_of
@@ -19,21 +20,26 @@ _LINK = "application_link"
 
 @guarded(Guard.PUBLIC, Trace.CHANGE)
 def begin(request: HttpRequest) -> HttpResponse:
-    """The plot and an e-mail address; nothing more is needed to begin."""
-    form = BeginForm(data_of(request))
-    if form.is_valid() and (commune := form.commune_chosen):
+    """An e-mail address; nothing more is needed to begin once the plot is known."""
+    told = request.POST if request.method == "POST" else request.GET
+    plot = PlotForm(told)
+    if (commune := plot.commune_chosen) is None:
+        return redirect("territory:plot")
+    where = {"postal_code": plot.cleaned_data["postal_code"], "commune": commune.nis}
+    form = BeginForm(data_of(request), initial=where)
+    if form.is_valid():
         with explained(form, "email"):
             application = operations.begin(
                 language=get_language() or "fr",
                 email=form.cleaned_data["email"],
                 commune=commune,
-                postal_code=form.cleaned_data["postal_code"],
+                postal_code=where["postal_code"],
                 client=client_of(request),
                 now=now_of(request),
             )
             let_in(request, application)
             return redirect("application:tasks", application.reference)
-    return render(request, "application/begin.html", {"form": form}, status=status_of(form))
+    return render(request, "application/begin.html", {"form": form, "commune": commune}, status=status_of(form))
 
 
 @guarded(Guard.PUBLIC, Trace.CHANGE)

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "application-forget": {"task": "application.forget", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "api-forget": {"task": "api.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "audit-seal": {"task": "portal.audit.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
     "bulk-export-sweep": {"task": "bulk_export.sweep", "schedule": 30.0, "options": {"expires": 30}},
