@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from portal.primitives.network_operators import NAMES as NAMES
+from portal.primitives.network_operators import Operator as Operator
+
 
 class Utility(StrEnum):
     """What a home is connected to."""
@@ -14,17 +17,6 @@ class Utility(StrEnum):
     TELECOM = "telecom"
 
 
-class Operator(StrEnum):
-    """Who takes part in Connect My Home."""
-
-    ORES = "ores"
-    RESA = "resa"
-    SWDE = "swde"
-    PROXIMUS = "proximus"
-    ORANGE = "orange"
-    TELENET = "telenet"
-
-
 @dataclass(frozen=True, slots=True)
 class Outside:
     """An operator outside the scheme, and where one turns to it."""
@@ -33,16 +25,6 @@ class Outside:
     website: str
 
 
-NAMES = MappingProxyType(
-    {
-        Operator.ORES: "ORES",
-        Operator.RESA: "RESA",
-        Operator.SWDE: "SWDE",
-        Operator.PROXIMUS: "Proximus",
-        Operator.ORANGE: "Orange",
-        Operator.TELENET: "Telenet",
-    }
-)
 UTILITIES = MappingProxyType(
     {
         Operator.ORES: frozenset({Utility.ELECTRICITY, Utility.GAS}),

@@ -37,6 +37,7 @@ def explain_proposal(refusal: UnableToPropose) -> tuple[str, str]:
             _("An organisation of this kind has this enterprise number already"),
         ),
         "gln_known": ("gln", _("A supplier has this GLN already")),
+        "operator_known": ("operator", _("An organisation is this operator already")),
         "own": ("administrator_email", _("Enter somebody else’s address: you cannot run what you propose")),
     }[refusal.code]
 

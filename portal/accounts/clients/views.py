@@ -15,6 +15,7 @@ from oauth2_provider.views.base import TokenView
 from portal.accounts.clients import operations, queries
 from portal.accounts.clients.forms import ClientForm
 from portal.accounts.clients.operations import UnableToMakeClient
+from portal.accounts.clients.words import allowed
 from portal.api.limiting import count_token_request
 from portal.identity.http import data_of
 from portal.identity.step_up import step_up_required
@@ -39,6 +40,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
             form.add_error("name", _("You have as many programs as there may be: revoke one first."))
     clients = queries.clients_of(membership.organisation)
     context = {"clients": clients, "form": form, "made": made, "secret": secret, "now": now}
+    context["allowed"] = allowed(membership.organisation.house)
     return render(request, "clients/list.html", context, status=status_of(form))
 
 

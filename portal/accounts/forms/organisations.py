@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.fields import EnterpriseNumberField, GlnField
 from portal.accounts.models import OrganisationKind
 from portal.primitives.communes import communes
+from portal.primitives.network_operators import NAMES
 from portal.ui.forms import Form
 
 _EMAIL = {"invalid": _("Enter an e-mail address, such as name@example.be")}
@@ -28,6 +29,7 @@ class ProposeForm(Form):
             ("person", _("A person who holds mandates")),
             ("supplier", _("A supplier")),
             ("welfare_office", _("A social welfare office")),
+            ("network_operator", _("A network operator")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is")},
@@ -47,6 +49,12 @@ class ProposeForm(Form):
         required=False,
         choices=_communes,
         help_text=_("Of a social welfare office: it sees residents of this municipality only."),
+    )
+    operator = forms.ChoiceField(
+        label=_("Operator in Connect My Home"),
+        required=False,
+        choices=[("", _("None")), *NAMES.items()],
+        help_text=_("Of a network operator: it sees the connections that are asked of this one only."),
     )
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
     email = forms.EmailField(
@@ -70,6 +78,7 @@ class ProposeForm(Form):
             self._ask("enterprise_number", what != "person", _("Enter the enterprise number"))
             self._ask("gln", what == "supplier", _("Enter the GLN of the supplier"))
             self._ask("municipality", what == "welfare_office", _("Choose the municipality"))
+            self._ask("operator", what == "network_operator", _("Choose the operator"))
             told["kind"] = OrganisationKind.THIRD_PARTY if what == "person" else OrganisationKind(what)
         return told
 

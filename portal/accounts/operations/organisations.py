@@ -17,7 +17,8 @@ from portal.primitives.errors import UnableTo
 
 
 class UnableToPropose(UnableTo):
-    """`code`: number_known, gln_known (an open organisation has it already), own (the proposer would run it)."""
+    """`code`: number_known, gln_known, operator_known (an open organisation has it already), own (the proposer would
+    run it)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,7 +33,11 @@ class UnableToDecide(UnableTo):
         self.code = code
 
 
-_TAKEN = {"organisation_once": "number_known", "organisation_gln_once": "gln_known"}
+_TAKEN = {
+    "organisation_once": "number_known",
+    "organisation_gln_once": "gln_known",
+    "organisation_operator_once": "operator_known",
+}
 
 
 def propose(
@@ -42,6 +47,7 @@ def propose(
     enterprise_number: str,
     gln: str,
     municipality: str,
+    operator: str,
     language: str,
     email: str,
     administrator_name: str,
@@ -59,6 +65,7 @@ def propose(
             enterprise_number=enterprise_number,
             gln=gln,
             municipality=municipality,
+            operator=operator,
             language=language,
             email=email.lower(),
             administrator_name=administrator_name,

@@ -7,6 +7,7 @@ from django import template
 from portal.accounts import organisation_menu as menu
 from portal.primitives import enterprise_number as enterprise
 from portal.primitives.communes import communes
+from portal.primitives.network_operators import NAMES, Operator
 
 register = template.Library()
 
@@ -29,3 +30,9 @@ def enterprise_number(digits: str) -> str:
 def commune(nis_code: str) -> str:
     """The name of a Walloon commune; of an unknown code, the code."""
     return communes().get(nis_code, nis_code)
+
+
+@register.filter
+def operator_name(code: str) -> str:
+    """A network operator of Connect My Home as people know it."""
+    return NAMES[Operator(code)]

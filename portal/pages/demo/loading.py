@@ -20,6 +20,7 @@ from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
 from portal.pages.demo.letters import issue_letters
 from portal.pages.demo.looks import ask_about_a_look
+from portal.pages.demo.network_operators import NETWORK_OPERATORS
 from portal.pages.demo.organisations import ORGANISATIONS, WAITING
 from portal.pages.demo.people import (
     PASSWORD,
@@ -102,7 +103,7 @@ def _employ_staff(now: datetime) -> None:
 def _admit_organisations(now: datetime) -> None:
     """Élodie proposes them, An admits them, each first member invites the others; the last one waits for An."""
     elodie, an = (User.objects.get(email=f"{name}@raccord.example") for name in ("elodie", "an"))
-    for described in ORGANISATIONS:
+    for described in (*ORGANISATIONS, *NETWORK_OPERATORS):
         users = [_user(person, now) for person in described.people]
         organisation = propose(**described.proposal(), by=elodie, now=now)
         admit(organisation=organisation, by=an, now=now)

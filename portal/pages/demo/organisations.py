@@ -19,6 +19,7 @@ class Described:
     people: tuple[Colleague, ...]
     gln: str = ""
     municipality: str = ""
+    operator: str = ""
 
     def proposal(self) -> dict[str, Any]:
         first = self.people[0]
@@ -28,6 +29,7 @@ class Described:
             "enterprise_number": self.enterprise_number,
             "gln": self.gln,
             "municipality": self.municipality,
+            "operator": self.operator,
             "language": "fr",
             "email": self.email,
             "administrator_name": first.name,

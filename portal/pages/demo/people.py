@@ -113,6 +113,10 @@ STAFF = (
         "Nora Willems", "nora@raccord.example", "fr", "+32470000017", (Role.DATA_PROTECTION_OFFICER,),
         "data protection officer: cases of residents, alerts",
     ),
+    Colleague(
+        "Sam Jacobs", "sam@raccord.example", "nl", "+32470000018", (Role.CONNECTION_COORDINATOR,),
+        "coordinates the connections of new homes",
+    ),
 )  # fmt: skip
 
 SUPPLIER = {"gln": "5411234500016", "name": "Énergie du Coin"}

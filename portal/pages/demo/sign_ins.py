@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.pages.demo.network_operators import NETWORK_OPERATORS
 from portal.pages.demo.organisations import ORGANISATIONS
 from portal.pages.demo.people import CLAIRE, JEANNE, MARC, NADIA, PASSWORD, SCHMITZ, SOFIE, STAFF, Place, places
 from portal.primitives.period import belgian_day
@@ -26,6 +27,12 @@ def in_words(*, now: datetime) -> str:
     for organisation in ORGANISATIONS:
         lines += ["", f"Act for {organisation.name} (/organisation/), with the same password:"]
         lines += [f"    {one.name:<17} {one.email:<29} {one.about}" for one in organisation.people]
+    lines += ["", "Connect homes for a network operator (/operator/), with the same password:"]
+    lines += [
+        f"    {operator.name:<17} {one.email:<25} {one.name}{', ' if one.about else ''}{one.about}"
+        for operator in NETWORK_OPERATORS
+        for one in operator.people
+    ]
     lines += [
         "",
         f"Sign in with an e-mail address above and the password {PASSWORD}",

@@ -34,6 +34,7 @@ FORM = {
     "enterprise_number": "BE 0428.759.497",
     "gln": "",
     "municipality": "",
+    "operator": "",
     "language": "fr",
     "email": "bureau@example.org",
     "administrator_name": "Louise Renard",
@@ -198,6 +199,9 @@ def test_staff_keep_the_last_administrator_when_nobody_else_can(elodie):
         ({"kind": "welfare_office"}, "municipality"),
         ({"kind": "welfare_office", "municipality": "11002"}, "municipality"),
         ({"municipality": "92094"}, "municipality"),
+        ({"kind": "network_operator"}, "operator"),
+        ({"kind": "network_operator", "operator": "aieg"}, "operator"),
+        ({"operator": "ores"}, "operator"),
         ({"language": "es"}, "language"),
         ({"email": "bureau@"}, "email"),
         ({"administrator_name": ""}, "administrator_name"),
@@ -219,6 +223,7 @@ def test_a_mistake_is_told_at_its_field(elodie, changes, field):
         ({"kind": "person", "enterprise_number": ""}, {"kind": "third_party", "enterprise_number": ""}),
         ({"kind": "supplier", "gln": "541 1234 5000 16"}, {"kind": "supplier", "gln": "5411234500016"}),
         ({"kind": "welfare_office", "municipality": "92094"}, {"municipality": "92094"}),
+        ({"kind": "network_operator", "operator": "swde"}, {"kind": "network_operator", "operator": "swde"}),
         ({"enterprise_number": "428759497"}, {"enterprise_number": "0428759497"}),
     ],
 )
@@ -232,6 +237,18 @@ def test_a_number_that_is_admitted_already_is_told_at_the_field(elodie):
     OrganisationFactory(enterprise_number="0428759497")
     page = client_of(elodie).post("/fr/desk/organisations/new/", FORM)
     assert list(page.context["form"].errors) == ["enterprise_number"]
+
+
+def test_an_operator_is_one_organisation_at_a_time(elodie):
+    first = {"kind": "network_operator", "operator": "ores"}
+    page = client_of(elodie)
+    shown = page.post("/fr/desk/organisations/new/", FORM | first, follow=True).content.decode()
+    assert "ORES" in shown
+    again = page.post("/fr/desk/organisations/new/", FORM | first | {"enterprise_number": "0403170701"})
+    assert list(again.context["form"].errors) == ["operator"]
+    Organisation.objects.update(closed_at=NOW)
+    page.post("/fr/desk/organisations/new/", FORM | first)
+    assert Organisation.objects.filter(operator="ores", closed_at=None).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -125,6 +125,13 @@ def test_an_administrator_sees_the_programs_of_the_own_organisation_alone() -> N
     assert Client.objects.get().revoked_at is None
 
 
+def test_an_administrator_reads_what_the_programs_of_such_an_organisation_may_do() -> None:
+    holder, operator = OrganisationFactory(), OrganisationFactory(kind="network_operator", operator="ores")
+    mandates, connections = (administrator(each).get(PAGE).content.decode() for each in (holder, operator))
+    assert ("ask customers for mandates" in mandates, "offer, plan" in mandates) == (True, False)
+    assert ("ask customers" in connections, "offer, plan and report" in connections) == (False, True)
+
+
 def test_there_is_an_end_to_how_many_programs_an_organisation_has() -> None:
     organisation = OrganisationFactory()
     by = Membership.objects.get(user=a_member(organisation, Role.ADMINISTRATOR))
