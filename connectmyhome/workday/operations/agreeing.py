@@ -12,7 +12,7 @@ from connectmyhome.legs.models import Leg
 from connectmyhome.legs.moving import move
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
-from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_with_legs
+from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_proposal
 from connectmyhome.workday.operations.telling import tell
 from connectmyhome.workday.queries import common_days, open_proposal, plannable, to_come
 from connectmyhome.workday.states import LIVE, Change, ProposalState, sources
@@ -38,7 +38,7 @@ def propose(*, application: Application, day: date, by: Party, actor: Actor, now
 def confirm(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime) -> None:
     """The operator of the leg, or without a leg the applicant, keeps the day free. When everybody did, each leg is
     planned on it. Twice is once. Raises `UnableToAgree`."""
-    found = lock_with_legs(proposal)
+    found = lock_proposal(proposal)
     if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
         raise UnableToAgree("over")
     asked = found.assents.filter(leg=leg, left_at=None)
@@ -52,7 +52,7 @@ def confirm(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime)
 def object_to(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime) -> None:
     """The day does not suit the operator of the leg, or without a leg the applicant, any more: it falls, the legs
     that were planned on it are not planned any more, and everybody is asked again. Raises `UnableToAgree`."""
-    found = lock_with_legs(proposal)
+    found = lock_proposal(proposal)
     if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
         raise UnableToAgree("over")
     if not found.assents.filter(leg=leg, left_at=None).exists():
@@ -65,7 +65,7 @@ def object_to(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetim
 @transaction.atomic
 def call_off(*, proposal: Proposal, actor: Actor, now: datetime) -> None:
     """The coordinator lets the day fall. The portal proposes no other by itself. Raises `UnableToAgree`."""
-    found = lock_with_legs(proposal)
+    found = lock_proposal(proposal)
     if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
         raise UnableToAgree("over")
     fall(found, by=Party.COORDINATOR, leg=None, actor=actor, now=now)

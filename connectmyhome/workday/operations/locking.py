@@ -2,7 +2,6 @@
 
 from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
-from connectmyhome.legs.models import Leg
 from connectmyhome.workday.models import Proposal
 from portal.primitives.errors import UnableTo
 
@@ -28,9 +27,7 @@ def lock(application: Application) -> None:
         raise UnableToAgree("over")
 
 
-def lock_with_legs(proposal: Proposal) -> Proposal:
-    """As `lock`, with the legs of the proposal; the proposal as it is then."""
-    legs = Leg.objects.filter(assents__proposal=proposal).order_by("pk").values_list("pk", flat=True)
-    list(Leg.objects.select_for_update(no_key=True).filter(pk__in=list(legs)).order_by("pk"))
+def lock_proposal(proposal: Proposal) -> Proposal:
+    """As `lock`; the proposal as it is then. Nobody moves its legs meanwhile: see `legs.moving`."""
     lock(proposal.application)
     return Proposal.objects.select_related("application").get(pk=proposal.pk)

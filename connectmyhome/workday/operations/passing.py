@@ -7,7 +7,7 @@ from django.db import transaction
 from connectmyhome.legs.states import Party
 from connectmyhome.workday.models import Proposal
 from connectmyhome.workday.operations.agreeing import fall, propose_if_all_can
-from connectmyhome.workday.operations.locking import UnableToAgree, lock_with_legs
+from connectmyhome.workday.operations.locking import UnableToAgree, lock_proposal
 from connectmyhome.workday.states import ProposalState
 from portal.access.actor import SYSTEM
 from portal.primitives.period import belgian_day
@@ -22,7 +22,7 @@ def let_pass(*, now: datetime) -> int:
 @transaction.atomic
 def _pass(proposal: Proposal, now: datetime) -> bool:
     try:
-        found = lock_with_legs(proposal)
+        found = lock_proposal(proposal)
     except UnableToAgree:  # the application is not under way any more
         return False
     if found.state != ProposalState.OPEN:

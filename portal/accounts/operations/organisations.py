@@ -17,8 +17,8 @@ from portal.primitives.errors import UnableTo
 
 
 class UnableToPropose(UnableTo):
-    """`code`: number_known, gln_known, operator_known (an open organisation has it already), own (the proposer would
-    run it)."""
+    """`code`: number_known, gln_known, operator_known (an open organisation has it already), own (the
+    proposer would run it)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
