@@ -10,9 +10,12 @@ class LegsConfig(AppConfig):
 
         from connectmyhome.legs import events, receivers  # noqa: F401
         from connectmyhome.legs.api.problems import explain_refusals
+        from portal.accounts.organisation_menu import MemberEntry, register
         from portal.accounts.webhooks.words import name_events
+        from portal.ui.guards import Right
 
         explain_refusals()
+        register(MemberEntry(_("Connections"), "legs:queue", "cable", Right.SEE_LEGS))
         name_events(
             {
                 "leg.moved": _("A connection came to another state"),

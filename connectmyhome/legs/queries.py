@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from connectmyhome.application.models import Application, Consent
 from connectmyhome.legs.clocks import Clock, Facts, Wait, clock
 from connectmyhome.legs.models import Leg, LegStep, Offer, Question
-from connectmyhome.legs.states import CLOSED, LegState
+from connectmyhome.legs.states import CLOSED, OPEN, LegState
 from connectmyhome.legs.terms.queries import rules
 from portal.accounts.models import Organisation
 from portal.primitives.period import belgian_day
@@ -26,6 +26,26 @@ def legs_of_operator(organisation: Organisation) -> QuerySet[Leg]:
         .exclude(application__erased_at__isnull=False)
         .select_related("application", "application__commune")
     )
+
+
+def queue(
+    organisation: Organisation, *, now: datetime, state: str = "", number: str = ""
+) -> list[tuple[Leg, Clock]]:
+    """Its legs with their clocks: the first legal deadline first, then the first that was sent; what is closed,
+    last closed first. Without a `state` the open ones; `number` is our reference or the operator's own."""
+    legs = legs_of_operator(organisation)
+    if number:
+        legs = legs.filter(Q(application__reference__iexact=number) | Q(own_reference__iexact=number))
+    if state or not number:
+        legs = legs.filter(state__in=[state] if state else list(OPEN))
+    return sorted(
+        with_clocks(legs.order_by(F("closed_at").desc(nulls_first=True), "sent_at", "pk"), now=now), key=_urgency
+    )
+
+
+def _urgency(leg_and_clock: tuple[Leg, Clock]) -> date:
+    leg, clock = leg_and_clock
+    return clock.deadline if clock.deadline and leg.closed_at is None else date.max
 
 
 def legs_of_application(application: Application) -> QuerySet[Leg]:

@@ -99,6 +99,7 @@ BASIS_WORDS: dict[str, Promise] = {
     LegalBasis.MANDATE: _("Mandate"),
     LegalBasis.STANDING_MANDATE: _("Standing mandate of a social welfare office"),
     LegalBasis.SUPPLY_CONTRACT: _("Supply contract"),
+    LegalBasis.CONSENT: _("Your consent"),
 }
 _ACTORS: dict[str, Promise] = {
     ActorKind.RESIDENT: _("You"),

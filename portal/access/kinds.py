@@ -33,4 +33,5 @@ class LegalBasis(StrEnum):
     LOOK_UP_CODE = "look_up_code"  # a code sent to the contact on file (R4)
     MANDATE = "mandate"  # signed by the customer (R8)
     STANDING_MANDATE = "standing_mandate"  # of a social welfare office, for residents of its municipality (R9)
+    CONSENT = "consent"  # of the applicant, for one operator of Connect My Home (R13)
     SUPPLY_CONTRACT = "supply_contract"  # of the supplier, while it lasts (R10)

@@ -61,6 +61,13 @@ def cubic_metres(cubic_decimetres: int | float, decimals: int = 0, *, signed: bo
     return with_unit(number(Decimal(cubic_decimetres) / 1000, decimals, signed=signed), "m³")
 
 
+def euros(amount: Decimal) -> str:
+    """An amount of money, as "1 250,50 €"; English and Dutch put the sign first."""
+    if locale().language in ("en", "nl"):
+        return f"€{'' if locale().language == 'en' else NO_BREAK}{number(amount, 2)}"
+    return with_unit(number(amount, 2), "€")
+
+
 def percent(ratio: float, decimals: int = 0, *, signed: bool = False) -> str:
     """A ratio (0.12) as "12 %"; English writes no space."""
     text = number(ratio * 100, decimals, signed=signed)

@@ -1,6 +1,7 @@
 """Tags and filters of the portal's templates: icons, form fields, numbers and days in the reader's language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -121,6 +122,11 @@ def kw(watts: float, decimals: int = 1) -> str:
 def cubic_metres(cubic_decimetres: float, decimals: int = 0) -> str:
     """dm³ as m³, unit included."""
     return formats.cubic_metres(cubic_decimetres, int(decimals))
+
+
+@register.filter
+def euros(amount: Decimal) -> str:
+    return formats.euros(amount)
 
 
 @register.filter
