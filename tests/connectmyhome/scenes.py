@@ -85,7 +85,9 @@ def a_leg(
 
 
 def a_network_operator(operator: Operator = Operator.ORES, **told: Any) -> Organisation:
-    """The organisation that the network operator is in the portal."""
+    """The organisation that the network operator is in the portal: there is one."""
+    if there := Organisation.objects.filter(operator=operator, closed_at=None).first():
+        return there
     told = {"kind": OrganisationKind.NETWORK_OPERATOR, "operator": operator, "name": NAMES[operator]} | told
     made: Organisation = OrganisationFactory(**told)
     return made

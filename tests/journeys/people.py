@@ -32,6 +32,7 @@ from portal.primitives.period import belgian_day, years_before
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
+from tests.journeys import work_days
 from tests.mandates.factories import a_mandate, a_request, acting_for
 from tests.mandates.papers.people import DOUBTS, a_mandate_to_sign, a_reader, grantor_of, sent
 from tests.mandates.welfare.office import a_home as lived_in
@@ -245,6 +246,10 @@ def _network_operator() -> tuple[SessionStore | None, Places]:
     return session_of(administrator), {"endpoint": str(endpoint.public_id)}
 
 
+def _signed_in(made: tuple[User, Places]) -> tuple[SessionStore | None, Places]:
+    return session_of(made[0]), made[1]
+
+
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -263,6 +268,9 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "signing": _signing,
     "requesting": _requesting,
     "reading": _reading,
+    "agreeing": work_days.agreeing,
+    "planning": lambda: _signed_in(work_days.planning()),
+    "coordinator": lambda: _signed_in(work_days.coordinator()),
     "network_operator": _network_operator,
 }
 

@@ -18,7 +18,8 @@ from tests.matrix.things import OPEN, THINGS, Thing, furnish
 
 _MET = ("get", "post")
 _DOORSTEPS = ("sign-in", "lookup", "second-factor")
-_BY_ITSELF = (Guard.SIGNATURE, Guard.CLIENT)  # no session opens these: their rooms' own tests do
+# Nobody's account opens these: their rooms' own tests do.
+_BY_ITSELF = (Guard.SIGNATURE, Guard.CLIENT, Guard.APPLICANT)
 _COMES_IN = (Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP, Guard.STAFF, Guard.MEMBER)
 
 

@@ -33,6 +33,7 @@ from tests.matrix import looks
 from tests.matrix.making import Make, Thing, at_desk, nobodys, of_members, of_residents
 from tests.matrix.mandates import MANDATES
 from tests.matrix.people import OTHER, OWN, People, Person
+from tests.matrix.workday import WORKDAY
 from tests.portal.api.programs import a_client
 
 # Who knows such an address may use it: the room's own tests hold what it shows.
@@ -231,6 +232,7 @@ _own_reading = of_residents(lambda person: _reading(person).public_id)
 
 THINGS: dict[str, Make] = {
     **MANDATES,
+    **WORKDAY,
     "territory:commune": _commune,
     "territory:end": _designation,
     "accounts:member": at_desk(lambda people: people["staff back_office"].user.public_id),

@@ -140,10 +140,7 @@ def test_who_comes_too_late_is_told_so():
 
 def test_an_application_of_somebody_else_does_not_exist():
     made, proposal = an_agreed_round()
-    stranger = Client()
-    session = stranger.session
-    session["applications"] = [str(a_leg().application.public_id)]
-    session.save()
+    stranger = applicant(a_round())
     for path in ("", "calendar/", f"{proposal.public_id}/decline/"):
         assert stranger.get(f"{page_of(made)}{path}").status_code == 404
 
