@@ -74,7 +74,7 @@ def explain(refusal: UnableToAgree) -> str:
     return {
         "over": _("This day does not stand any more: look at what is proposed now."),
         "not_ready": _(
-            "This connection is not ready for a day: its offer is not accepted, or permits are missing."
+            "This connection is not ready for a day: it lacks acceptance, payment, permits or an answer."
         ),
         "not_common": _("This day does not suit everybody any more: choose another one."),
         "open": _("A day is proposed already and waits for confirmations."),
@@ -91,7 +91,7 @@ def _about_legs(common: CommonDays, legs: Iterable[Leg]) -> str:
     match common.none_because:
         case NoneBecause.NOTHING_TO_PLAN:
             return _(
-                "No connection is ready for a day yet: its offer must be accepted, and permits exist where needed."
+                "No connection is ready for a day yet: its offer must be accepted and paid, and permits exist."
             )
         case NoneBecause.LEGS_GAVE_NONE:
             return ngettext(
