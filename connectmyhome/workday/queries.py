@@ -11,6 +11,7 @@ from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
 from connectmyhome.legs.clocks import Clock
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.operations.working import why_not_planned
 from connectmyhome.legs.queries import with_clocks
 from connectmyhome.legs.states import PLANNABLE, LegState
 from connectmyhome.workday.common import CommonDays, shared
@@ -20,8 +21,8 @@ from portal.primitives.period import belgian_day
 
 
 def is_plannable(leg: Leg) -> bool:
-    """Whether the leg is ready for a day: its offer is accepted, and permits exist where they must."""
-    return leg.state in PLANNABLE and (leg.permits_on is not None or not leg.road_works)
+    """Whether the leg is ready for a day: nothing else stands between its accepted offer and the works."""
+    return leg.state in PLANNABLE and not why_not_planned(leg)
 
 
 def plannable(application: Application) -> list[Leg]:

@@ -9,10 +9,10 @@ from django.dispatch import receiver
 from connectmyhome.application.models import Application
 from connectmyhome.application.signals import application_erased
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.signals import leg_moved
-from connectmyhome.legs.states import CLOSED, LegState, Party
+from connectmyhome.legs.signals import leg_changed, leg_moved
+from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState, Party
 from connectmyhome.workday.models import ApplicantDay, OperatorDay, Proposal
-from connectmyhome.workday.operations.agreeing import fall, leave, propose_if_all_can
+from connectmyhome.workday.operations.agreeing import fall, follow_up, leave, propose_if_all_can
 from connectmyhome.workday.operations.locking import hold
 from connectmyhome.workday.states import ProposalState
 from portal.access.actor import SYSTEM
@@ -25,11 +25,19 @@ def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
         OperatorDay.objects.filter(leg=leg).delete()
         if leg.state != LegState.CONNECTED:
             leave(leg, actor=SYSTEM, now=now)
+            follow_up(leg, actor=SYSTEM, now=now)
     elif leg.state != LegState.PLANNED:
         for proposal in _agreed(leg).select_related("application"):
             hold(leg.application)
             fall(proposal, by=by, leg=leg, actor=SYSTEM, now=now)
             propose_if_all_can(leg.application, now=now)
+
+
+@receiver(leg_changed, dispatch_uid="connect_workday.follow_up")
+def see_whether_ready(leg: Leg, now: datetime, **_: Any) -> None:
+    """Paid, permitted or answered: it may have been the last thing that a day waited for."""
+    if leg.state in PLANNABLE:
+        follow_up(leg, actor=SYSTEM, now=now)
 
 
 @receiver(application_erased, dispatch_uid="connect_workday.erase")

@@ -1,1 +1,1 @@
-"""What changes a work day. Each locks the legs that it may move, then the application: in this order always."""
+"""What changes a work day. Each holds the application first: see `legs.moving`."""

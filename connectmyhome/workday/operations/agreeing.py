@@ -9,12 +9,12 @@ from django.db.models import F
 
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.moving import move
+from connectmyhome.legs.operations.working import plan, unplan
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
 from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_proposal
 from connectmyhome.workday.operations.telling import tell
-from connectmyhome.workday.queries import common_days, open_proposal, plannable, to_come
+from connectmyhome.workday.queries import common_days, is_plannable, open_proposal, plannable, to_come
 from connectmyhome.workday.states import LIVE, Change, ProposalState, sources
 from portal.access.actor import SYSTEM, Actor
 from portal.primitives.period import belgian_day
@@ -72,14 +72,15 @@ def call_off(*, proposal: Proposal, actor: Actor, now: datetime) -> None:
 
 
 def agree_if_all_confirmed(proposal: Proposal, *, actor: Actor, now: datetime) -> None:
-    """Plan each leg on the day once nobody is missing. In the caller's transaction, under its lock."""
-    if proposal.assents.filter(confirmed_at=None, left_at=None).exists():
-        return
-    if not _move(proposal, ProposalState.AGREED, now):
-        return  # it is agreed already
+    """Plan each leg on the day once nobody is missing, and no leg waits for something else, such as an answer to a
+    question asked meanwhile. In the caller's transaction, under its lock."""
     legs = _legs(proposal)
+    missing = proposal.assents.filter(confirmed_at=None, left_at=None).exists()
+    if missing or proposal.state != ProposalState.OPEN or not all(map(is_plannable, legs)):
+        return
+    _move(proposal, ProposalState.AGREED, now)
     for leg in legs:
-        move(leg, LegState.PLANNED, by=Party.SYSTEM, actor=actor, now=now, planned_on=proposal.day)
+        plan(leg=leg, day=proposal.day, by=Party.SYSTEM, actor=actor, now=now)
     tell(proposal, Change.AGREED, legs=legs, actor=actor, now=now)
 
 
@@ -95,8 +96,7 @@ def fall(proposal: Proposal, *, by: Party, leg: Leg | None, actor: Actor, now: d
     legs = _legs(proposal)
     for each in legs:
         if each.state == LegState.PLANNED and each.planned_on == proposal.day:
-            back = LegState.PERMITS if each.road_works else LegState.ACCEPTED
-            move(each, back, by=Party.SYSTEM, actor=actor, now=now, planned_on=None)
+            unplan(leg=each, by=Party.SYSTEM, actor=actor, now=now)
     tell(proposal, Change.FELL, legs=legs, actor=actor, now=now)
 
 
@@ -122,7 +122,8 @@ def propose_if_all_can(application: Application, *, now: datetime) -> None:
     coordinator to judge whether the others wait for it."""
     if open_proposal(application) or to_come(application):
         return
-    days = common_days(application, now=now).days
+    called_off = application.proposals.filter(ended_by=Party.COORDINATOR).values_list("day", flat=True)
+    days = [day for day in common_days(application, now=now).days if day not in set(called_off)]
     if days:
         agreed = set(application.proposals.filter(state=ProposalState.AGREED).values_list("day", flat=True))
         day = next((day for day in days if day in agreed), days[0])
@@ -141,6 +142,15 @@ def leave(leg: Leg, *, actor: Actor, now: datetime) -> None:
             agree_if_all_confirmed(proposal, actor=actor, now=now)
         else:
             fall(proposal, by=Party.SYSTEM, leg=leg, actor=actor, now=now)
+
+
+def follow_up(leg: Leg, *, actor: Actor, now: datetime) -> None:
+    """Something of the leg changed, by which a round may begin or end. In the caller's transaction."""
+    hold(leg.application)
+    if waiting := open_proposal(leg.application):
+        agree_if_all_confirmed(waiting, actor=actor, now=now)
+    else:
+        propose_if_all_can(leg.application, now=now)
 
 
 def _propose(

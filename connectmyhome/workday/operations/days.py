@@ -28,8 +28,8 @@ def offer_days(*, leg: Leg, days: Collection[date], actor: Actor, now: datetime)
 
     Raises `UnableToAgree`.
     """
-    found = Leg.objects.select_for_update(no_key=True).select_related("application").get(pk=leg.pk)
-    lock(found.application)
+    lock(leg.application)
+    found = Leg.objects.select_related("application").get(pk=leg.pk)
     if not is_plannable(found):
         raise UnableToAgree("not_ready")
     if len(set(days)) == 1:

@@ -8,6 +8,8 @@ from django.db import IntegrityError, connections, transaction
 
 from connectmyhome.legs.models import Leg, LegStep
 from connectmyhome.legs.moving import move
+from connectmyhome.legs.operations.asking import answer, ask
+from connectmyhome.legs.operations.offering import record_payment
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.workday.common import NoneBecause
@@ -103,6 +105,30 @@ def test_an_operator_that_plans_otherwise_by_itself_asks_all_again():
     proposal.refresh_from_db()
     assert (proposal.state, proposal.ended_leg) == (ProposalState.FALLEN, leg)
     assert {state for state, _ in made.states().values()} == {LegState.ACCEPTED}
+
+
+def test_a_day_waits_for_the_answer_to_a_question_asked_meanwhile():
+    made = a_round()
+    made.choose(3, 5)
+    for operator in made.legs:
+        made.offer(operator, 3, 5)
+    asked = ask(leg=made.legs[SWDE], text="Where is the pit?", actor=made.actor(SWDE), now=NOW)
+    made.confirm(made.waiting, None, *made.legs)
+    assert {state for state, _ in made.states().values()} == {LegState.ACCEPTED}
+    answer(question=asked, text="Left of the door.", actor=ANONYMOUS, now=NOW)
+    assert set(made.states().values()) == {(LegState.PLANNED, DAYS[3])}
+
+
+def test_the_payment_of_the_last_leg_begins_the_round():
+    made = a_round()
+    late = a_leg(made.application, ORES, Utility.GAS, paid_on=None)
+    made.choose(3, 5)
+    for operator in made.legs:
+        made.offer(operator, 3, 5)
+    assert made.waiting is None
+    record_payment(leg=late, paid_on=NOW.date(), actor=made.actor(ORES), now=NOW)
+    offer_days(leg=late, days=days(3, 6), actor=made.actor(ORES), now=NOW)
+    assert made.waiting.assents.count() == 5
 
 
 def test_without_the_proposed_day_among_the_own_ones_it_falls():
