@@ -28,7 +28,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         except UnableToChangeTerm:
             form.add_error("start", _("Enter a day after the first day of the term that holds now."))
         else:
-            messages.success(request, _("Recorded. It counts from its first day."))
+            messages.success(request, _("The term is recorded. It counts from its first day."))
             return redirect("workday:terms")
     rows = [(UtilityChoices(utility).label, found) for utility, found in history().items()]
     return render(request, "workday/terms.html", {"form": form, "history": rows})
