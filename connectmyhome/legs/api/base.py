@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from connectmyhome.legs.api.serializers import LegStateSerializer
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.moving import hold
 from connectmyhome.legs.queries import legs_of_operator
 from portal.access.http import client_actor
 from portal.accounts.clients.authentication import Authorised
@@ -43,8 +44,8 @@ class Act(ChangingView):
     body: ClassVar[type[serializers.Serializer[Any]]]
 
     def change(self, request: Request, **kwargs: Any) -> Response:
-        mine = legs_of_operator(organisation_of(request)).select_for_update(of=("self",))
-        leg = get_object_or_404(mine, public_id=kwargs.pop("public_id"))
+        hold(leg_of(request, kwargs["public_id"]))
+        leg = leg_of(request, kwargs["public_id"])  # as it is now that nobody else changes it
         require_match(request, leg.revision)
         sent = self.body(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -52,6 +53,6 @@ class Act(ChangingView):
         leg.refresh_from_db()
         return Response(LegStateSerializer(instance=leg).data)
 
-    def act(self, leg: Leg, sent: dict[str, Any], **by: Any) -> None:
-        """Call the operation, with `by`: actor and now."""
+    def act(self, leg: Leg, sent: dict[str, Any], **told: Any) -> None:
+        """Call the operation; `told` are actor and now."""
         raise NotImplementedError

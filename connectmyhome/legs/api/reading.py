@@ -111,7 +111,7 @@ class Questions(ClientView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """Your questions, the first one first."""
         leg = _disclosed(request, public_id)
-        return Response(QuestionSerializer(instance=leg.questions.all(), many=True).data)  # type: ignore[arg-type]
+        return Response(QuestionSerializer(instance=leg.questions.select_related("attachment"), many=True).data)  # type: ignore[arg-type]
 
 
 class Offers(ClientView):

@@ -81,6 +81,9 @@ class QuestionSerializer(serializers.Serializer[Question]):
     document = serializers.ChoiceField(["", *KINDS], help_text="The one that is missing; empty for a question.")
     asked_at = serializers.DateTimeField()
     answer = serializers.CharField()
+    answered_with = serializers.UUIDField(
+        source="attachment.public_id", allow_null=True, default=None, help_text="The document that was sent."
+    )
     answered_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
 
@@ -98,6 +101,7 @@ class OfferSerializer(serializers.Serializer[Offer]):
     ended_at = serializers.DateTimeField(
         allow_null=True, help_text="Declined, replaced, expired, or gone with the leg."
     )
+    declined_because = serializers.CharField(help_text="As the applicant says.")
 
 
 class LegsQuery(serializers.Serializer[None]):

@@ -112,8 +112,10 @@ def test_a_leg_is_gone_with_the_consent_and_when_it_is_withdrawn_or_erased() -> 
 
 def test_legs_are_found_by_state_and_by_when_they_changed() -> None:
     program, now = a_program_of(), timezone.now()
-    old = a_leg(changed_at=now - timedelta(days=3))
+    old = a_leg()
+    Leg.objects.filter(pk=old.pk).update(changed_at=now - timedelta(days=3))
     studied = a_leg(state=LegState.IN_STUDY)
+    Leg.objects.filter(pk=studied.pk).update(changed_at=now)
 
     assert ids(program.get(LEGS, state="in_study")) == {str(studied.public_id)}
     assert ids(program.get(LEGS, changed_since=(now - timedelta(days=1)).isoformat())) == {str(studied.public_id)}
