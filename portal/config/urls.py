@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("mandates.urls_api")),
     path("api/v1/", include("connectmyhome.legs.urls_api")),
     path("api/v1/", include("connectmyhome.legs.erasures.urls_api")),
+    path("api/v1/", include("connectmyhome.workday.urls_api")),
     path("api/v1/", include("portal.api.urls")),
     *i18n_patterns(
         path("", include("portal.pages.urls")),
