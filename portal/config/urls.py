@@ -43,6 +43,7 @@ urlpatterns = [
         path("", include("mandates.papers.urls")),
         path("", include("mandates.welfare.urls")),
         path("", include("connectmyhome.territory.urls")),
+        path("", include("connectmyhome.legs.erasures.urls")),
         path("", include("connectmyhome.application.urls")),
         path("", include("connectmyhome.legs.urls")),
         path("", include("connectmyhome.workday.urls")),

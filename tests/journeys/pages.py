@@ -147,6 +147,7 @@ PAGES = [
     ListedPage("organisation/api/", who="holder"),
     ListedPage("organisation/webhooks/", who="network_operator"),
     ListedPage("organisation/webhooks/{endpoint}/", who="network_operator"),
+    ListedPage("operator/erasures/", who="network_operator"),
     ListedPage("welfare/", who="welfare_office"),
     ListedPage("welfare/dossier/{dossier}/", who="welfare_office"),
     ListedPage("welfare/report/", who="welfare_office"),

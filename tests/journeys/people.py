@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from connectmyhome.legs.erasures.operations import ask as ask_to_erase
 from mandates.operations.listing import ask_for_list
 from mandates.papers.states import PaperState
 from mandates.states import MandateState, Way
@@ -29,6 +30,7 @@ from portal.identity.sessions import SIGNED_IN_AT, SessionStore
 from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
+from tests.connectmyhome.scenes import a_leg
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
@@ -240,8 +242,12 @@ def _reading() -> tuple[SessionStore | None, Places]:
 
 
 def _network_operator() -> tuple[SessionStore | None, Places]:
-    """Administers a network operator, one of whose programs took events, refused one, and was stopped."""
+    """Administers a network operator that is to erase something, and one of whose programs took events and refused
+    one."""
     endpoint = told_in_each_way(a_network_operator())
+    leg, now = a_leg(own_reference="OR-2026-17"), timezone.now()
+    for code in ("ores", "resa"):
+        ask_to_erase(application=leg.application, operator=code, now=now)
     administrator = a_member(endpoint.organisation, Role.ADMINISTRATOR, name="Eva Lambert")
     return session_of(administrator), {"endpoint": str(endpoint.public_id)}
 

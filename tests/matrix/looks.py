@@ -4,10 +4,13 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from connectmyhome.legs.erasures.operations import ask as ask_to_erase
+from connectmyhome.operators import Operator
 from portal.accounts.models import Organisation, OrganisationKind
 from portal.cases.operations import open_case
 from portal.cases.states import CaseKind
 from portal.market.models import Supplier, SupplyContract
+from tests.connectmyhome.scenes import a_leg
 from tests.factories import OccupancyFactory
 from tests.matrix.people import People, Person
 from tests.portal.accounts.webhooks.receiver import an_endpoint as new_endpoint
@@ -38,6 +41,12 @@ def an_endpoint(organisation: Organisation) -> dict[str, object]:
 def an_event(organisation: Organisation) -> dict[str, object]:
     made, _secret = new_endpoint(organisation, f"https://{uuid4()}.example.org/")
     return {"public_id": tell(made).public_id}
+
+
+def an_erasure(organisation: Organisation) -> dict[str, object]:
+    application = a_leg(operator=Operator(organisation.operator)).application
+    ask_to_erase(application=application, operator=organisation.operator, now=timezone.now())
+    return {"public_id": application.erasures.get().public_id}
 
 
 def a_line(person: Person) -> dict[str, object]:

@@ -212,6 +212,7 @@ _export_files = of_members(lambda organisation: _export(organisation) | {"energy
 _lent_homes = of_members(_lent_home)
 _endpoints = of_members(looks.an_endpoint, OrganisationKind.NETWORK_OPERATOR)
 _events = of_members(looks.an_event, OrganisationKind.NETWORK_OPERATOR)
+_erasures = of_members(looks.an_erasure, OrganisationKind.NETWORK_OPERATOR)
 
 
 def _supplied(people: People) -> list[Thing]:
@@ -267,6 +268,7 @@ THINGS: dict[str, Make] = {
     "webhooks:endpoint": _endpoints,
     "webhooks:all_again": _endpoints,
     "webhooks:again": _events,
+    "erasures:confirm": _erasures,
     "partner_consumption:history": _lent_homes,
     "partner_consumption:explore": _lent_homes,
     "partner_consumption:download": _lent_homes,

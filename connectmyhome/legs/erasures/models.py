@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from connectmyhome.application.models import Application
+from connectmyhome.legs.models import Leg
 from connectmyhome.operators import NAMES, Operator
 
 
@@ -32,6 +33,11 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.pk}"
+
+    @property
+    def legs(self) -> list[Leg]:
+        """The operator's legs of the application: what was given to it."""
+        return [leg for leg in self.application.legs.all() if leg.operator == self.operator]
 
     @property
     def operator_name(self) -> str:

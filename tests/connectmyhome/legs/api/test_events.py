@@ -14,10 +14,13 @@ from connectmyhome.legs.moving import change, move
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator
 from portal.access.actor import SYSTEM
+from portal.accounts.roles import Role
 from portal.accounts.webhooks import delivery
 from portal.accounts.webhooks.models import Delivery
 from portal.audit.models import Event
 from tests.connectmyhome.legs.api.scenes import ERASURES, LEGS, a_leg, a_program_of, legs_of_all
+from tests.factories import a_member
+from tests.journeys.people import client_of
 from tests.portal.accounts.webhooks.receiver import Receiver, a_network_operator, an_endpoint, receiving
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +159,21 @@ def test_lost_and_doubled_webhooks_leave_a_program_with_the_truth(receivers: dic
     assert sorted(seen.values()) == [2, 2]
     newest = max(each["data"]["revision"] for each in receivers["ores"].verified(secret))
     assert newest == a_program_of("ores").get(f"{LEGS}{leg.public_id}/").json()["revision"]
+
+
+def test_people_of_an_operator_without_a_program_confirm_on_a_page() -> None:
+    application = legs_of_all()["ores"].application
+    application_erased.send(sender=type(application), application=application, now=timezone.now())
+    mine = Erasure.objects.get(operator="ores")
+    others = Erasure.objects.get(operator="resa")
+    browser = client_of(a_member(a_network_operator("ores")))
+    reader = client_of(a_member(a_network_operator("ores"), Role.READER))
+    page, path = "/en/operator/erasures/", "/en/operator/erasures/{}/confirm/"
+
+    assert reader.post(path.format(mine.public_id)).status_code == 403
+    assert browser.post(path.format(others.public_id)).status_code == 404
+    assert "Everything is erased" in browser.get(page).content.decode()
+    browser.post(path.format(mine.public_id))
+
+    assert "Everything is erased" not in browser.get(page).content.decode()
+    assert list(Erasure.objects.exclude(confirmed_at=None)) == [mine]
