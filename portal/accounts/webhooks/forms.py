@@ -1,11 +1,14 @@
 """Forms of the pages about webhooks."""
 
+from datetime import datetime, time
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.webhooks import addresses
 from portal.primitives.errors import InvalidValue
+from portal.primitives.period import BELGIUM
 from portal.ui.forms import Form
 
 _REFUSED = {
@@ -42,12 +45,21 @@ class EndpointForm(Form):
 class SinceForm(Form):
     """From when on events are told again."""
 
-    since = forms.DateTimeField(
-        label=_("All events since"),
-        help_text=_("Day and time in Belgium. Your program gets them under the ids that they had."),
-        error_messages={
-            "required": _("Enter a day and a time"),
-            "invalid": _("Enter a day and a time, for example 2026-11-25 14:30"),
-        },
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "w-id"}),
+    day = forms.DateField(
+        label=_("All events since the day"),
+        help_text=_("Your program gets them under the ids that they had."),
+        error_messages={"required": _("Enter a day"), "invalid": _("Enter a day, for example 2026-11-25")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"}),
     )
+    hour = forms.TimeField(
+        label=_("Time of that day"),
+        help_text=_("In Belgium. Without it, the whole day."),
+        required=False,
+        error_messages={"invalid": _("Enter a time, for example 14:30")},
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-date"}),
+    )
+
+    @property
+    def since(self) -> datetime:
+        """The moment, of a form that is valid."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"] or time.min, tzinfo=BELGIUM)

@@ -83,7 +83,7 @@ def all_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, form = _endpoint(request, public_id), SinceForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, form, "")
-    count = events.send_all_again(endpoint=found, since=form.cleaned_data["since"], now=now_of(request))
+    count = events.send_all_again(endpoint=found, since=form.since, now=now_of(request))
     told = ngettext("%(count)d event goes out again.", "%(count)d events go out again.", count)
     messages.success(request, told % {"count": count})
     return redirect("webhooks:endpoint", public_id)

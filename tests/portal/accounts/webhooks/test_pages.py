@@ -100,8 +100,9 @@ def test_an_event_is_sent_again_and_so_are_all_since_a_moment(operator, browser,
 
     browser.post(f"{PAGE}events/{told.public_id}/again/")
     worker.work()
-    since = timezone.localtime(timezone.now() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M")
-    browser.post(f"{PAGE}{endpoint.public_id}/again/", {"since": since})
+    since = timezone.localtime(timezone.now() - timedelta(minutes=5))
+    told_since = {"day": since.strftime("%Y-%m-%d"), "hour": since.strftime("%H:%M")}
+    browser.post(f"{PAGE}{endpoint.public_id}/again/", told_since)
     worker.work()
 
     assert receiver.ids == [told.message_id] * 3
@@ -110,9 +111,9 @@ def test_an_event_is_sent_again_and_so_are_all_since_a_moment(operator, browser,
 def test_a_moment_that_is_none_is_refused_at_its_field(operator, browser) -> None:
     endpoint = told_in_each_way(operator)
 
-    page = browser.post(f"{PAGE}{endpoint.public_id}/again/", {"since": "yesterday"})
+    page = browser.post(f"{PAGE}{endpoint.public_id}/again/", {"day": "yesterday", "hour": "noon"})
 
-    assert page.context["form"].errors["since"]
+    assert set(page.context["form"].errors) == {"day", "hour"}
     assert Delivery.objects.filter(state=DeliveryState.DELIVERED).count() == 1
 
 
@@ -124,7 +125,7 @@ def test_another_organisation_finds_nothing(operator) -> None:
     assert endpoint.url not in stranger.get(PAGE).content.decode()
     assert stranger.get(f"{PAGE}{endpoint.public_id}/").status_code == 404
     assert stranger.post(f"{PAGE}{endpoint.public_id}/", {"act": "remove"}).status_code == 404
-    assert stranger.post(f"{PAGE}{endpoint.public_id}/again/", {"since": "2026-01-01T00:00"}).status_code == 404
+    assert stranger.post(f"{PAGE}{endpoint.public_id}/again/", {"day": "2026-01-01"}).status_code == 404
     assert stranger.post(f"{PAGE}events/{told.public_id}/again/").status_code == 404
 
 
