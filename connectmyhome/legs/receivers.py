@@ -6,10 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from connectmyhome.application.models import Application
-from connectmyhome.application.signals import application_sent, consent_withdrawn
+from connectmyhome.application.signals import application_corrected, application_sent, consent_withdrawn
 from connectmyhome.legs.cutting import cut
+from connectmyhome.legs.moving import change
 from connectmyhome.legs.operations.closing import withdraw_leg
-from connectmyhome.legs.states import CLOSED
+from connectmyhome.legs.states import CLOSED, Party
 from portal.access.actor import ANONYMOUS
 
 
@@ -17,6 +18,13 @@ from portal.access.actor import ANONYMOUS
 def cut_into_legs(application: Application, now: datetime, **_: Any) -> None:
     """One leg per utility and operator with consent."""
     cut(application, now=now)
+
+
+@receiver(application_corrected, dispatch_uid="connect_legs.corrected")
+def tell_of_correction(application: Application, now: datetime, **_: Any) -> None:
+    """What its operator read before is not what stands there any more: another revision."""
+    for leg in application.legs.exclude(state__in=list(CLOSED)):
+        change(leg, "corrected", by=Party.APPLICANT, actor=ANONYMOUS, now=now)
 
 
 @receiver(consent_withdrawn, dispatch_uid="connect_legs.withdraw")

@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include("connectmyhome.application.urls")),
         path("", include("connectmyhome.legs.urls")),
         path("", include("connectmyhome.workday.urls")),
+        path("", include("connectmyhome.tracking.urls")),
     ),
 ]
 if settings.DEMO:

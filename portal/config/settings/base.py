@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "connectmyhome.legs",
     "connectmyhome.legs.erasures",
     "connectmyhome.workday",
+    "connectmyhome.tracking",
     "portal.pages",
     # After the house: of two translations or templates of one name, ours counts.
     "django.contrib.auth",
@@ -253,6 +254,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 3_600},
     },
     "connect-workday-days": {"task": "connect_workday.days", "schedule": 86_400.0, "options": {"expires": 3_600}},
+    "connect-tracking-forget": {
+        "task": "connect_tracking.forget",
+        "schedule": 86_400.0,
+        "options": {"expires": 3_600},
+    },
     "correspondence-issue": {"task": "correspondence.issue", "schedule": 60.0, "options": {"expires": 60}},
     "correspondence-sweep": {"task": "correspondence.sweep", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "identity-forget": {"task": "identity.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},

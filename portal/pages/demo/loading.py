@@ -18,6 +18,7 @@ from portal.customers.models import Customer
 from portal.grid.models import AccessPoint, Energy
 from portal.identity.models import SmsDevice, User
 from portal.market.operations import Line, finish_run, receive, start_run
+from portal.pages.demo.connections import apply_for_connections
 from portal.pages.demo.letters import issue_letters
 from portal.pages.demo.looks import ask_about_a_look
 from portal.pages.demo.network_operators import NETWORK_OPERATORS
@@ -59,6 +60,7 @@ def load(*, now: datetime) -> None:
         _open_account(person, now)
     _employ_staff(now)
     _admit_organisations(now)
+    apply_for_connections(now=now)
     issue_letters(now=now)
     ask_about_a_look(now=now)
     for place in places(today):

@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from connectmyhome.application.models import Application
+from connectmyhome.application.states import ApplicationState
 from portal.messaging.channels import ProviderAway, sms
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.standin import mailbox
 from portal.messaging.states import AT_PROVIDER, FINAL, UNSENT
+from portal.pages.demo.connections import EMAIL
 from portal.primitives.mobile import grouped
 
 SHOWN = 40
@@ -54,6 +57,11 @@ def outbox() -> Outbox:
     waiting = list(Message.objects.filter(state__in=UNSENT).order_by("-created_at")[:SHOWN])
     seen = repr((sent, [(message.pk, message.state, message.reason) for message in waiting], away))
     return Outbox(sent, waiting, away, hashlib.sha256(seen.encode()).hexdigest()[:16])
+
+
+def application() -> Application | None:
+    """The demo's application for connections, as long as nobody erased it."""
+    return Application.objects.filter(email=EMAIL).exclude(state=ApplicationState.DRAFT).first()
 
 
 def _short_messages() -> list[Sent]:

@@ -33,6 +33,7 @@ def in_words(*, now: datetime) -> str:
         for operator in NETWORK_OPERATORS
         for one in operator.people
     ]
+    lines += ["", "Follow Camille’s application for connections: the button at /demo/"]
     lines += [
         "",
         f"Sign in with an e-mail address above and the password {PASSWORD}",

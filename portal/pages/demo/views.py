@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from connectmyhome.application.access import let_in
 from portal.pages.demo import queries
 from portal.ui.guards import Guard, guarded
 
@@ -17,7 +19,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = queries.outbox()
     if request.headers.get("HX-Request") and request.GET.get("seen") == found.version:
         return HttpResponse(status=204)
-    return render(request, "demo/outbox.html", {"outbox": found})
+    return render(request, "demo/outbox.html", {"outbox": found, "application": queries.application()})
+
+
+@require_POST
+@guarded(Guard.PUBLIC)
+def application(request: HttpRequest) -> HttpResponse:
+    """Play the applicant of the demo's application for connections."""
+    found = queries.application()
+    if found is None:
+        raise Http404
+    let_in(request, found)
+    return redirect("tracking:track", found.reference)
 
 
 @never_cache

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
+
+
+class TrackingConfig(AppConfig):
+    name = "connectmyhome.tracking"
+    label = "connect_tracking"
+
+    def ready(self) -> None:
+        from connectmyhome.tracking import receivers, record, tasks  # noqa: F401
+        from portal.messaging.words import name_templates
+
+        record.register_all()
+        name_templates(
+            {
+                "connect_news": pgettext_lazy("what a message is about", "News of an application for connections"),
+                "connect_mobile_code": pgettext_lazy("what a message is about", "Code for a mobile number"),
+                "connect_erased": pgettext_lazy("what a message is about", "Erasure of an application"),
+            }
+        )

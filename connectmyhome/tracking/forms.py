@@ -1,0 +1,99 @@
+"""The applicant's forms: answers with files, reasons, how to be told."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from connectmyhome.application.models import NotifyBy
+from connectmyhome.legs.models import Question
+from connectmyhome.tracking.files import AnswerFileField, SentFile
+from portal.identity.forms import MobileField
+from portal.ui.fields import OneTimeCodeField, no_ean
+from portal.ui.forms import Form
+
+_LONGEST = 2000
+
+
+class AnswerForm(Form):
+    """An answer to an operator: words, a file, or both; a document that is missing is a file."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=_LONGEST,
+        validators=[no_ean],
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    file = AnswerFileField(label=_("Document"), required=False)
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        if question.document:
+            self.fields["text"].label = _("Remark")
+            self.fields["file"].required = True
+            self.fields["file"].label = question.get_document_display()
+            self.order_fields(["file", "text"])
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.question.document and not self.errors and not found.get("text") and not found.get("file"):
+            self.add_error("text", ValidationError(_("Write your answer, or send a document"), code="empty"))
+        return found
+
+    @property
+    def sent_file(self) -> SentFile | None:
+        return self.cleaned_data.get("file") or None
+
+
+class ReasonForm(Form):
+    """Why an offer is declined, for its operator."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The operator reads it, and may make another offer."),
+        max_length=500,
+        validators=[no_ean],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why you decline: in a few words")},
+    )
+
+
+class WithdrawForm(Form):
+    """Why a connection is withdrawn; nobody has to say."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        help_text=_("The operator reads it. Leave it empty if you like."),
+        max_length=500,
+        validators=[no_ean],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NotifyForm(Form):
+    """How to be told of changes. A mobile is asked for only by who wants SMS."""
+
+    notify_by = forms.ChoiceField(
+        label=_("How do we tell you of changes?"),
+        choices=NotifyBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose e-mail or SMS")},
+    )
+    mobile = MobileField(required=False, help_text=_("For SMS: a Belgian number. We send a code to it first."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("notify_by") == NotifyBy.SMS:
+            self.fields["mobile"].required = True
+        elif self.is_bound:
+            self.fields["mobile"] = forms.CharField(label=self.fields["mobile"].label, required=False)
+
+
+class CodeForm(Form):
+    """The code that came by SMS."""
+
+    code = OneTimeCodeField(label=_("Code in the SMS"))

@@ -1,0 +1,1 @@
+"""What the applicant does, and what the portal does for the applicant."""

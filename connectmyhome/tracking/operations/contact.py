@@ -1,0 +1,61 @@
+"""How the applicant is told of changes: by e-mail, or by SMS to a mobile that a code was sent to first."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from connectmyhome.application.models import Application, NotifyBy
+from portal.audit.operations import record
+from portal.identity.codes import check_code, issue_code
+from portal.limits import Limit, take
+from portal.messaging.operations import Recipient
+
+PURPOSE = "connect_mobile"
+CODES_PER_APPLICATION = Limit("connect_mobile_codes", 5, timedelta(hours=1))
+CODES_PER_NUMBER = Limit("connect_mobile_number", 5, timedelta(days=1))
+
+
+def tell_by_email(*, application: Application, now: datetime) -> None:
+    """From now on by e-mail."""
+    _change(application, notify_by=NotifyBy.EMAIL, now=now)
+
+
+def send_code(*, application: Application, mobile: str, now: datetime) -> None:
+    """Send a code to the mobile, which counts only once the code was given. Raises `LimitReached` and
+    `LimitsUnavailable`."""
+    take((CODES_PER_APPLICATION, str(application.public_id)), (CODES_PER_NUMBER, mobile))
+    issue_code(
+        purpose=PURPOSE,
+        subject=_subject(application, mobile),
+        to=Recipient(application.language, mobile=mobile, subject=str(application.public_id)),
+        template="connect_mobile_code.sms",
+        now=now,
+        bound_to=str(application.public_id),
+    )
+
+
+def tell_by_sms(*, application: Application, mobile: str, code: str, now: datetime) -> None:
+    """From now on by SMS to this mobile, which becomes that of the application. Raises `CodeRefused`."""
+    check_code(purpose=PURPOSE, subject=_subject(application, mobile), code=code, now=now)
+    _change(application, notify_by=NotifyBy.SMS, mobile=mobile, now=now)
+
+
+def _subject(application: Application, mobile: str) -> str:
+    """A code opens the number that it was sent to, and no other."""
+    return f"{application.public_id}:{salted_hmac(PURPOSE, mobile).hexdigest()[:32]}"
+
+
+@transaction.atomic
+def _change(application: Application, *, now: datetime, **changes: str) -> None:
+    Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1, changed_at=now, **changes)
+    application.refresh_from_db()
+    record(
+        code="application.notify_changed",
+        at=now,
+        actor_kind="anonymous",
+        subject=str(application.public_id),
+        reference=str(application.public_id),
+        detail={"by": str(application.notify_by)},
+    )

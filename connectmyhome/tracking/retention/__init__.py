@@ -1,0 +1,1 @@
+"""How long what must be kept: data with its source and validity."""

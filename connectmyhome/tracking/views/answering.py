@@ -1,0 +1,93 @@
+"""Answering what operators ask, and their offers."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from connectmyhome.legs.moving import UnableToMove
+from connectmyhome.legs.operations import offering
+from connectmyhome.legs.operations.asking import UnableToAnswer
+from connectmyhome.legs.operations.offering import UnableToAnswerOffer
+from connectmyhome.tracking import queries
+from connectmyhome.tracking.actions import limit_of
+from connectmyhome.tracking.files import LARGEST
+from connectmyhome.tracking.forms import AnswerForm, ReasonForm
+from connectmyhome.tracking.operations import answering
+from connectmyhome.tracking.views.shared import if_sent
+from portal.access.actor import ANONYMOUS
+from portal.identity.http import data_of
+from portal.ui.forms import Form
+from portal.ui.guards import Guard, Trace, guarded
+from portal.ui.middleware import now_of
+from portal.ui.uploads import takes_upload
+
+
+@takes_upload(LARGEST + 1_000_000)
+@guarded(Guard.APPLICANT, Trace.CHANGE)
+def answer(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResponse:
+    """One question of an operator: words, a document, or both."""
+    application = if_sent(request, reference)
+    question = get_object_or_404(queries.open_questions(application), public_id=public_id)
+    form = AnswerForm(data_of(request), request.FILES or None, question=question)
+    if form.is_valid():
+        try:
+            answering.answer(
+                question=question, text=form.cleaned_data["text"], file=form.sent_file, now=now_of(request)
+            )
+            messages.success(request, _("Sent to {operator}.").format(operator=question.leg.operator_name))
+        except (UnableToAnswer, UnableToMove):
+            messages.info(request, _("This question was answered or taken back already."))
+        return redirect("tracking:track", reference)
+    context = {
+        "application": application,
+        "question": question,
+        "form": form,
+        "limit": limit_of(question, question.leg),
+    }
+    return render(request, "tracking/answer.html", context)
+
+
+@guarded(Guard.APPLICANT, Trace.CHANGE)
+def accept(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResponse:
+    """What is agreed to, and until when; then the button."""
+    application, now = if_sent(request, reference), now_of(request)
+    offer = get_object_or_404(queries.open_offers(application), public_id=public_id)
+    if request.method == "POST":
+        try:
+            offering.accept(offer=offer, actor=ANONYMOUS, now=now)
+            messages.success(
+                request, _("Accepted. {operator} has been told.").format(operator=offer.leg.operator_name)
+            )
+        except (UnableToAnswerOffer, UnableToMove):
+            messages.error(request, _("This offer does not hold any more."))
+        return redirect("tracking:track", reference)
+    alternatives = queries.alternatives_to(offer)
+    context = {
+        "application": application,
+        "offer": offer,
+        "valid": queries.is_valid(offer, now=now),
+        "alternatives": alternatives,
+        "form": Form(),
+    }
+    return render(request, "tracking/accept.html", context)
+
+
+@guarded(Guard.APPLICANT, Trace.CHANGE)
+def decline(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResponse:
+    """Decline an offer, and say why: its operator may make another one."""
+    application = if_sent(request, reference)
+    offer = get_object_or_404(queries.open_offers(application), public_id=public_id)
+    form = ReasonForm(data_of(request))
+    if form.is_valid():
+        try:
+            offering.decline(offer=offer, reason=form.cleaned_data["reason"], actor=ANONYMOUS, now=now_of(request))
+            messages.success(
+                request, _("Declined. {operator} has been told.").format(operator=offer.leg.operator_name)
+            )
+        except (UnableToAnswerOffer, UnableToMove):
+            messages.error(request, _("This offer does not hold any more."))
+        return redirect("tracking:track", reference)
+    return render(request, "tracking/decline.html", {"application": application, "offer": offer, "form": form})
