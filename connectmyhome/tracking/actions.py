@@ -19,8 +19,8 @@ class What(StrEnum):
     QUESTION = "question"
     OFFER = "offer"
     CONFIRM_DAY = "confirm_day"
-    DAYS = "days"
     PAY = "pay"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)

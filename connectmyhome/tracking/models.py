@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
@@ -44,8 +43,8 @@ class Kept(models.TextChoices):
 class Since(models.TextChoices):
     """From when a retention counts, in words."""
 
-    END = "end", pgettext_lazy("how long something is kept", "from its end")
-    NEW_YEAR = "new_year", pgettext_lazy("how long something is kept", "from 1 January after its date")
+    END = "end", _("from its end")
+    NEW_YEAR = "new_year", _("from 1 January after its date")
 
 
 class Retention(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from connectmyhome.legs.models import Leg, Offer
 from connectmyhome.operators import name_of
@@ -30,12 +31,14 @@ class Keeping:
         return name_of(self.operator)
 
     @property
-    def years(self) -> int:
-        return self.months // 12
-
-    @property
-    def since_words(self) -> str:
-        return str(Since(self.since).label)
+    def term(self) -> str:
+        """How long, in words."""
+        told = {"months": self.months, "years": self.months // 12}
+        if self.months % 12 or self.months < 24:
+            after = _("%(months)s months from 1 January after its date")
+            return (after if self.since is Since.NEW_YEAR else _("%(months)s months from its end")) % told
+        after = _("%(years)s years from 1 January after its date")
+        return (after if self.since is Since.NEW_YEAR else _("%(years)s years from its end")) % told
 
     @property
     def what_words(self) -> str:

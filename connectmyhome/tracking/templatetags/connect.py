@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from babel.numbers import format_currency
 from django import template
 from django.utils.translation import gettext as _
 
-from connectmyhome.legs.models import Leg, PartyChoices, UnitChoices
+from connectmyhome.legs.models import Leg, PartyChoices
 from connectmyhome.legs.states import Party
 from connectmyhome.operators import name_of
 from portal.ui import formats
@@ -15,19 +16,13 @@ register = template.Library()
 
 @register.filter
 def euros(amount: Decimal) -> str:
-    """1 234,50 €."""
-    return formats.with_unit(formats.number(amount, 2), "€")
+    """An amount as the reader writes it: 1 234,50 €, € 1.234,50, €1,234.50."""
+    return format_currency(amount, "EUR", locale=formats.locale())
 
 
 @register.filter
 def operator_name(code: str) -> str:
     return name_of(code)
-
-
-@register.filter
-def unit_words(unit: str) -> str:
-    """Of a legal term: calendar days, working days."""
-    return str(UnitChoices(unit).label)
 
 
 @register.filter
