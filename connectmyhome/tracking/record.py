@@ -1,6 +1,6 @@
 """All that is held about an application: on a page, as JSON, and as a PDF of class C4 (R16)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from connectmyhome.application.models import Application, Consent
+from connectmyhome.application.overview import Task, overview_of
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.queries import legs_of_application
 from connectmyhome.operators import name_of
-from connectmyhome.tracking.answers import answers_in_words
 from connectmyhome.tracking.journal import Look, looks_at
 from connectmyhome.tracking.queries import files_of
 from connectmyhome.tracking.templatetags.connect import euros
@@ -28,7 +28,7 @@ class Held:
     """Everything about one application, in words."""
 
     application: Application
-    answers: list[tuple[str, str]]
+    answers: Sequence[Task]
     contact: list[tuple[str, str]]
     consents: list[Consent]
     legs: list[Leg]
@@ -44,11 +44,11 @@ class Held:
         return [offer for leg in self.legs for offer in leg.offers.all()]
 
 
-def held_about(application: Application) -> Held:
+def held_about(application: Application, *, now: datetime) -> Held:
     """What the database holds, read now."""
     return Held(
         application=application,
-        answers=answers_in_words(application),
+        answers=[task for task in overview_of(application, now=now).tasks if task.rows],
         contact=[
             (_("E-mail"), application.email),
             (_("Mobile"), application.mobile or "–"),
@@ -166,7 +166,7 @@ def context_of(held: Held, *, now: datetime) -> dict[str, Any]:
         "dated": now.isoformat(),
         "reference": held.application.reference,
         "contact": held.contact,
-        "answers": held.answers,
+        "answers": [row for task in held.answers for row in task.rows],
         "consents": [
             [
                 name_of(each.operator),

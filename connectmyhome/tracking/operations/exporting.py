@@ -31,7 +31,7 @@ def export(*, application: Application, form: Form, language: str, now: datetime
         reference=str(application.public_id),
         channel=form.value,
     )
-    held = record.held_about(application)
+    held = record.held_about(application, now=now)
     if form is Form.JSON:
         return orjson.dumps(record.as_data(held, now=now), option=orjson.OPT_INDENT_2)
     return pdf.report(compose(record.NAME, record.context_of(held, now=now), language), language=language)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from connectmyhome.application.access import application_of
 from connectmyhome.legs.queries import legs_of_application
 from connectmyhome.tracking import queries
+from connectmyhome.tracking.correcting import correctable
 from connectmyhome.tracking.operations import erasing, exporting
 from connectmyhome.tracking.record import held_about
 from connectmyhome.tracking.retention import queries as retention
@@ -23,12 +24,12 @@ _TYPES = {exporting.Form.JSON: "application/json", exporting.Form.PDF: "applicat
 @require_safe
 def data(request: HttpRequest, reference: str) -> HttpResponse:
     """All that is held, who looked, and how long it stays."""
-    application, today = application_of(request, reference), belgian_day(now_of(request))
-    held = held_about(application)
+    application, now = application_of(request, reference), now_of(request)
+    held, today = held_about(application, now=now), belgian_day(now)
     context = {
         "application": application,
         "held": held,
-        "open_consents": {each.operator for each in queries.open_consents(application)},
+        "correctable": correctable(application),
         "keepings": [
             *retention.of_application(held.legs, today=today),
             *retention.of_offers(held.legs, today=today),

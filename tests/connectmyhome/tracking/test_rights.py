@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from connectmyhome.application.answers import Key
 from connectmyhome.application.models import Application
-from connectmyhome.legs.operations import studying
+from connectmyhome.legs.operations import asking, studying
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.tracking.journal import WHAT, looks_at
 from portal.audit.models import Event
@@ -72,57 +72,65 @@ def test_nothing_else_can_be_exported():
     assert client_of(application).get(f"{data(application)}as/xlsx/").status_code == 404
 
 
-def test_an_answer_is_corrected_and_the_trace_says_so():
+def fields_of(client, application, slug) -> dict:
+    initial = client.get(f"{data(application)}correct/{slug}/").context["form"].initial
+    return {name: value for name, value in initial.items() if value is not None}
+
+
+def test_an_answer_is_corrected_and_each_operator_has_another_revision():
     application = a_house()
     client = client_of(application)
-    fields = client.get(f"{data(application)}correct/").context["form"].initial
+    before = dict(application.legs.values_list("pk", "revision"))
 
-    client.post(f"{data(application)}correct/", fields | {"name": "Claire Delvaux-Martin"})
+    fields = fields_of(client, application, "applicant")
+    client.post(f"{data(application)}correct/applicant/", fields | {"name": "Claire Delvaux-Martin"})
 
     application.refresh_from_db()
     assert application.answers[Key.NAME] == "Claire Delvaux-Martin"
     assert Event.objects.filter(code="application.corrected").count() == 1
+    assert all(leg.revision == before[leg.pk] + 1 for leg in application.legs.all())
+
+
+def test_the_same_answer_again_is_no_correction():
+    application = a_house()
+    client = client_of(application)
+
+    client.post(f"{data(application)}correct/applicant/", fields_of(client, application, "applicant"))
+
+    assert not Event.objects.filter(code="application.corrected").exists()
 
 
 def test_a_correction_over_an_older_page_is_refused():
     application = a_house()
     client = client_of(application)
-    fields = client.get(f"{data(application)}correct/").context["form"].initial
+    fields = fields_of(client, application, "applicant")
     Application.objects.filter(pk=application.pk).update(revision=application.revision + 1)
 
-    page = client.post(f"{data(application)}correct/", fields | {"name": "Somebody"})
+    page = client.post(f"{data(application)}correct/applicant/", fields | {"name": "Somebody"})
 
-    assert "Something was changed elsewhere meanwhile" in page.content.decode()
+    assert "changed in another window meanwhile" in page.content.decode()
 
 
 def test_power_can_be_corrected_until_the_study_begins():
     application = a_house()
-    application.answers |= {Key.GAS_KW: "24", Key.ELECTRICITY_KVA: "9.2"}
-    application.save()
     client = client_of(application)
 
-    def asked() -> set[str]:
-        return set(client.get(f"{data(application)}correct/").context["form"].fields)
+    def status(slug: str) -> int:
+        return client.get(f"{data(application)}correct/{slug}/").status_code
 
-    assert Key.GAS_KW in asked()
-    assert Key.ELECTRICITY_KVA not in asked()
+    assert (status("gas"), status("electricity-power")) == (200, 404)
     gas = leg_of(application, Operator.ORES, Utility.GAS)
-    gas.questions.update(withdrawn_at=timezone.now())
-    gas.state = "submitted"
-    gas.save()
+    asking.take_back(question=gas.questions.get(), actor=OPERATOR_STAFF, now=timezone.now())
+    gas.refresh_from_db()
     studying.begin_study(leg=gas, actor=OPERATOR_STAFF, now=timezone.now())
-    assert Key.GAS_KW not in asked()
+    assert status("gas") == 404
 
 
-def test_postal_codes_and_utilities_cannot_be_corrected():
+@pytest.mark.parametrize("slug", ["commune", "utilities", "building", "nothing", "contact"])
+def test_what_decides_on_operators_cannot_be_corrected(slug):
     application = a_house()
-    client = client_of(application)
-    fields = client.get(f"{data(application)}correct/").context["form"].initial
 
-    client.post(f"{data(application)}correct/", fields | {"postal_code": "4000", "utilities": ["gas"]})
-
-    application.refresh_from_db()
-    assert application.answers["postal_code"] == "5000"
+    assert client_of(application).get(f"{data(application)}correct/{slug}/").status_code == 404
 
 
 def test_how_long_an_accepted_offer_is_kept_is_said_with_its_source():
