@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from connectmyhome.application.models import NotifyBy
 from connectmyhome.legs.models import Question
-from connectmyhome.tracking.files import AnswerFileField, SentFile
+from connectmyhome.tracking.operations.answering import SentFile
 from portal.identity.forms import MobileField
 from portal.ui.fields import OneTimeCodeField, no_ean
 from portal.ui.forms import Form
+from portal.uploads.fields import PaperField
 
 _LONGEST = 2000
 
@@ -26,11 +27,13 @@ class AnswerForm(Form):
         validators=[no_ean],
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    file = AnswerFileField(label=_("Document"), required=False)
+    file = PaperField(
+        label=_("Document"), required=False, help_text=_("PDF or photo, at most 10 MB and 20 pages.")
+    )
 
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Question, too_large: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.question = question
+        self.question, self.too_large = question, too_large
         if question.document:
             self.fields["text"].label = _("Remark")
             self.fields["file"].required = True
@@ -39,13 +42,16 @@ class AnswerForm(Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if self.too_large:
+            self.add_error("file", self.fields["file"].error_messages["too_large"])
         if not self.question.document and not self.errors and not found.get("text") and not found.get("file"):
             self.add_error("text", ValidationError(_("Write your answer, or send a document"), code="empty"))
         return found
 
     @property
     def sent_file(self) -> SentFile | None:
-        return self.cleaned_data.get("file") or None
+        checked = self.cleaned_data.get("file")
+        return SentFile(checked, str(getattr(self.files.get("file"), "name", ""))) if checked else None
 
 
 class ReasonForm(Form):

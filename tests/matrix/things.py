@@ -45,6 +45,7 @@ OPEN = frozenset(
         "ean_delivery:status",
         "ean_delivery:list_status",
         "demo:letter",
+        "tracking:erased",
         "api:nothing",
     }
 )

@@ -1,5 +1,6 @@
 """Answering an operator: words and file in one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +9,16 @@ from connectmyhome.application.answers import AttachmentKind
 from connectmyhome.application.operations import attach
 from connectmyhome.legs.models import Question
 from connectmyhome.legs.operations import asking
-from connectmyhome.tracking.files import SentFile
 from portal.access.actor import ANONYMOUS
+from portal.uploads.documents import CheckedPdf
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A PDF, or a photo as JPEG drawn anew; `name` as the applicant called it."""
+
+    checked: CheckedPdf | bytes
+    name: str
 
 
 @transaction.atomic

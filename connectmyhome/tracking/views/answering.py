@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from connectmyhome.application.operations import UnableToApply
+from connectmyhome.application.words import REFUSALS
 from connectmyhome.legs.moving import UnableToMove
 from connectmyhome.legs.operations import offering
 from connectmyhome.legs.operations.asking import UnableToAnswer
 from connectmyhome.legs.operations.offering import UnableToAnswerOffer
 from connectmyhome.tracking import queries
 from connectmyhome.tracking.actions import limit_of
-from connectmyhome.tracking.files import LARGEST
 from connectmyhome.tracking.forms import AnswerForm, ReasonForm
 from connectmyhome.tracking.operations import answering
 from connectmyhome.tracking.views.shared import if_sent
@@ -22,25 +23,30 @@ from portal.identity.http import data_of
 from portal.ui.forms import Form
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
-from portal.ui.uploads import takes_upload
+from portal.ui.uploads import takes_upload, was_too_large
+from portal.uploads.documents import MOST_BYTES
 
 
-@takes_upload(LARGEST + 1_000_000)
+@takes_upload(MOST_BYTES + 1_000_000, tells=250 * 1024 * 1024)
 @guarded(Guard.APPLICANT, Trace.CHANGE)
 def answer(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResponse:
     """One question of an operator: words, a document, or both."""
     application = if_sent(request, reference)
     question = get_object_or_404(queries.open_questions(application), public_id=public_id)
-    form = AnswerForm(data_of(request), request.FILES or None, question=question)
+    too_large = was_too_large(request)
+    form = AnswerForm(data_of(request), request.FILES or None, question=question, too_large=too_large)
     if form.is_valid():
         try:
             answering.answer(
                 question=question, text=form.cleaned_data["text"], file=form.sent_file, now=now_of(request)
             )
             messages.success(request, _("Sent to {operator}.").format(operator=question.leg.operator_name))
+            return redirect("tracking:track", reference)
+        except UnableToApply as refusal:
+            form.add_error("file", str(REFUSALS[refusal.code]))
         except (UnableToAnswer, UnableToMove):
             messages.info(request, _("This question was answered or taken back already."))
-        return redirect("tracking:track", reference)
+            return redirect("tracking:track", reference)
     context = {
         "application": application,
         "question": question,

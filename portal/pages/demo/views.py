@@ -28,7 +28,7 @@ def application(request: HttpRequest) -> HttpResponse:
     """Play the applicant of the demo's application for connections."""
     found = queries.application()
     if found is None:
-        raise Http404
+        return redirect("demo:outbox")
     let_in(request, found)
     return redirect("tracking:track", found.reference)
 
