@@ -276,7 +276,7 @@ def _applicant() -> tuple[SessionStore | None, Places]:
     return session, {
         "applied": applied.reference,
         "finished": finished.reference,
-        "erased": erasing.link_to_erased(erased).rstrip("/").rpartition("/")[2],
+        "erased": erasing.token_of(erased),
         "asked": str(questions[""]),
         "missing": str(questions["site_plan"]),
         "offered": str(Offer.objects.get(leg__application=applied, leg__operator="proximus").public_id),

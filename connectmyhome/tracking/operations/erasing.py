@@ -9,6 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from connectmyhome.application import operations as applications
 from connectmyhome.application.models import Application
@@ -64,10 +66,9 @@ def erase_what_was_said(application: Application, *, now: datetime) -> None:
 _SALT = "connect_erased"
 
 
-def link_to_erased(application: Application) -> str:
-    """The page that says what each operator did. Nothing of the person is there: who has the link may open it."""
-    token = signing.dumps(str(application.public_id), salt=_SALT)
-    return f"{settings.BASE_URL}/{application.language}/connect/erased/{token}/"
+def token_of(application: Application) -> str:
+    """What opens the page that says what each operator did. Nothing of the person is there."""
+    return signing.dumps(str(application.public_id), salt=_SALT)
 
 
 def erased_by(token: str) -> Application | None:
@@ -79,13 +80,18 @@ def erased_by(token: str) -> Application | None:
     return Application.objects.filter(public_id=public_id, state=ApplicationState.ERASED).first()
 
 
+def _link(application: Application) -> str:
+    with translation.override(application.language):
+        return settings.BASE_URL.rstrip("/") + reverse("tracking:erased", args=[token_of(application)])
+
+
 def _confirm(application: Application, now: datetime) -> None:
     """The last message: it is not bound to the application, which is gone when it leaves."""
     if application.email:
         enqueue(
             template="connect_erased.email",
             to=Recipient(application.language, email=application.email, subject=str(application.public_id)),
-            context={"link": link_to_erased(application)},
+            context={"link": _link(application)},
             key=f"connect_erased:{application.public_id}",
             now=now,
         )

@@ -6,6 +6,8 @@ The texts bear no personal data: what changed stands in the portal.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
 from connectmyhome.application.models import Application, NotifyBy
 from connectmyhome.legs.models import Leg
@@ -63,4 +65,5 @@ def recipient_of(application: Application) -> Recipient | None:
 
 def link_to(application: Application) -> str:
     """The tracking page, which asks for a link by e-mail where the application is not open."""
-    return f"{settings.BASE_URL}/{application.language}/connect/{application.reference}/track/"
+    with translation.override(application.language):
+        return settings.BASE_URL.rstrip("/") + reverse("tracking:track", args=[application.reference])

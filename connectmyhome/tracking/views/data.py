@@ -60,7 +60,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
     application, now = application_of(request, reference), now_of(request)
     if request.method == "POST":
         erasing.erase_at_request(application=application, now=now)
-        return redirect(erasing.link_to_erased(application))
+        return redirect("tracking:erased", erasing.token_of(application))
     legs = list(legs_of_application(application))
     context = {
         "application": application,
