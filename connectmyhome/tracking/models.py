@@ -77,3 +77,13 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.months} months of {self.kept} for {self.operator}"
+
+
+class EanHandOver(models.Model):
+    """The EAN of a connection that was made has been given to `portal.ean_delivery`, once."""
+
+    leg = models.OneToOneField(Leg, on_delete=models.CASCADE, related_name="ean_hand_over")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"EAN of leg {self.leg_id}"

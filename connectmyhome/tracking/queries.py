@@ -19,6 +19,7 @@ from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState
 from connectmyhome.operators import NAMES, Operator, Utility
 from connectmyhome.tracking import words
 from connectmyhome.tracking.actions import Action, What, actions_of, limit_of
+from connectmyhome.tracking.models import EanHandOver
 from connectmyhome.workday import queries as workday
 from connectmyhome.workday.states import ProposalState
 from portal.primitives.period import belgian_day
@@ -91,6 +92,7 @@ class Status:
     planned_on: Sequence[date]
     news: Sequence[News]
     day_matters: bool
+    ean_sent: bool
 
     @property
     def is_over(self) -> bool:
@@ -146,6 +148,7 @@ def status_of(application: Application, *, now: datetime) -> Status:
         files=list(files_of(application)),
         news=_news(application),
         planned_on=sorted({leg.planned_on for leg in legs if leg.state == LegState.PLANNED and leg.planned_on}),
+        ean_sent=EanHandOver.objects.filter(leg__application=application).exists(),
         day_matters=any(leg.state in (*PLANNABLE, LegState.PLANNED) for leg in legs),
     )
 

@@ -254,6 +254,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 3_600},
     },
     "connect-workday-days": {"task": "connect_workday.days", "schedule": 86_400.0, "options": {"expires": 3_600}},
+    "connect-tracking-eans": {
+        "task": "connect_tracking.hand_over_eans",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600},
+    },
     "connect-tracking-forget": {
         "task": "connect_tracking.forget",
         "schedule": 86_400.0,
