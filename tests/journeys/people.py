@@ -11,10 +11,6 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from connectmyhome.legs.erasures.operations import ask as ask_to_erase
-from connectmyhome.legs.models import Offer, Question
-from connectmyhome.legs.states import LegState
-from connectmyhome.tracking.operations import erasing
-from connectmyhome.tracking.retention.operations import load_retentions
 from mandates.operations.listing import ask_for_list
 from mandates.papers.states import PaperState
 from mandates.states import MandateState, Way
@@ -34,13 +30,11 @@ from portal.identity.sessions import SIGNED_IN_AT, SessionStore
 from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
-from tests.connectmyhome.legs.factories import a_leg
-from tests.connectmyhome.scenes import a_leg, a_sent_application
-from tests.connectmyhome.tracking.applicants import a_house, let_in
+from tests.connectmyhome.scenes import a_leg
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
-from tests.journeys import work_days
+from tests.journeys import tracking, work_days
 from tests.mandates.factories import a_mandate, a_request, acting_for
 from tests.mandates.papers.people import DOUBTS, a_mandate_to_sign, a_reader, grantor_of, sent
 from tests.mandates.welfare.office import a_home as lived_in
@@ -262,28 +256,6 @@ def _signed_in(made: tuple[User, Places]) -> tuple[SessionStore | None, Places]:
     return session_of(made[0]), made[1]
 
 
-def _applicant() -> tuple[SessionStore | None, Places]:
-    """Follows an application with connections in several states, one that is finished, and one that was erased."""
-    now = timezone.now()
-    load_retentions(now=now)
-    applied, finished, erased = a_house(now), a_sent_application(now), a_house(now)
-    a_leg(LegState.CONNECTED, application=finished, now=now)
-    erasing.erase_at_request(application=erased, now=now)
-    session = let_in(applied, finished)
-    session["connect_mobile"] = "+32470123456"
-    session.save()
-    questions = dict(Question.objects.filter(leg__application=applied).values_list("document", "public_id"))
-    return session, {
-        "applied": applied.reference,
-        "finished": finished.reference,
-        "erased": erasing.token_of(erased),
-        "asked": str(questions[""]),
-        "missing": str(questions["site_plan"]),
-        "offered": str(Offer.objects.get(leg__application=applied, leg__operator="proximus").public_id),
-        "connection": str(applied.legs.get(operator="swde").public_id),
-    }
-
-
 PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "stranger": _stranger,
     "half": _half,
@@ -305,7 +277,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "agreeing": work_days.agreeing,
     "planning": lambda: _signed_in(work_days.planning()),
     "coordinator": lambda: _signed_in(work_days.coordinator()),
-    "applicant": _applicant,
+    "applicant": tracking.applicant,
     "network_operator": _network_operator,
 }
 

@@ -120,9 +120,7 @@ def _offer(leg: Leg, reference: str, amount: str, now: datetime) -> Offer:
 
 def _of(operator: Operator) -> Actor:
     """Somebody who acts for the operator."""
-    organisation = Organisation.objects.filter(kind=OrganisationKind.NETWORK_OPERATOR, operator=operator).first()
-    if organisation is None:
-        return Actor(ActorKind.MEMBER, id=operator, role="member")
+    organisation = Organisation.objects.get(kind=OrganisationKind.NETWORK_OPERATOR, operator=operator)
     return Actor(
         ActorKind.MEMBER,
         id=str(organisation.public_id),
