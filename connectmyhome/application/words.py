@@ -40,8 +40,8 @@ TITLES: Mapping[str, object] = {
 }
 LEADS: Mapping[str, object] = {
     "contact": _(
-        "We write when an operator answers or asks something. "
-        "The mobile number is for the operators' people on the day of the works."
+        "We write by e-mail when an operator answers or asks something; once your application is sent you may "
+        "choose SMS instead. The mobile number is for the operators' people on the day of the works."
     ),
     "invoice": _("Each operator sends its own offer and invoice."),
     "period": _("We look for one day for all connections. A period of several weeks makes that easier."),

@@ -39,6 +39,7 @@ class PaperField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf,image/jpeg,image/png,image/webp"})
     default_error_messages = {
         "required": _("Choose a PDF or a photo"),
+        "empty": _("Choose a PDF or a photo: this file is empty"),
         "not_paper": _("Choose a PDF, or a JPEG, PNG or WebP photo: this file is something else"),
         "heic": _("Save the photo as JPEG and choose that: this one is HEIC, which few programs open"),
         "too_large": _("Choose a file of at most 10 MB: scan it with fewer dots, or in grey"),

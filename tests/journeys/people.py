@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from connectmyhome.application.answers import Key
 from connectmyhome.legs.erasures.operations import ask as ask_to_erase
 from mandates.operations.listing import ask_for_list
 from mandates.papers.states import PaperState
@@ -30,6 +31,7 @@ from portal.identity.sessions import SIGNED_IN_AT, SessionStore
 from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
+from tests.connectmyhome import factories as applications
 from tests.connectmyhome.scenes import a_leg
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
@@ -241,6 +243,18 @@ def _reading() -> tuple[SessionStore | None, Places]:
     return session_of(reader), {"paper": str(paper.public_id)}
 
 
+def _applying() -> tuple[SessionStore | None, Places]:
+    """Fills in an application in Couvin, and has sent one for Namur."""
+    plot = applications.a_commune(applications.COUVIN)
+    filling = applications.an_application(commune=plot, answers={Key.ROLE: "agent", Key.SITE_SUPPLY: "yes"})
+    applied = applications.a_sent_application()
+    session = SessionStore()
+    session["applications"] = [str(each.public_id) for each in (filling, applied)]
+    session["application_link"] = "a-link"
+    session.save()
+    return session, {"filling": filling.reference, "sent": applied.reference}
+
+
 def _network_operator() -> tuple[SessionStore | None, Places]:
     """Administers a network operator that is to erase something, and one of whose programs took events and refused
     one."""
@@ -278,6 +292,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "planning": lambda: _signed_in(work_days.planning()),
     "coordinator": lambda: _signed_in(work_days.coordinator()),
     "applicant": tracking.applicant,
+    "applying": _applying,
     "network_operator": _network_operator,
 }
 

@@ -58,7 +58,7 @@ def you(page: Page, *, role: str = "owner") -> None:
     open_task(page, "role")
     fill(page, role=role)
     fill(page, name="Claire Lefèvre")
-    fill(page, notify_by="email")
+    fill(page, mobile="0470 12 34 56")
     fill(page, invoice_to="applicant")
     invoice = {"street": "Rue de Fer", "house_number": "12", "postal_code": "5000", "locality": "Namur"}
     fill(page, **{f"invoice_{name}": value for name, value in invoice.items()})

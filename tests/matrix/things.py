@@ -47,6 +47,7 @@ OPEN = frozenset(
         "demo:letter",
         "tracking:erased",
         "api:nothing",
+        "application:link",
     }
 )
 

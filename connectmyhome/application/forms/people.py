@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from connectmyhome.application.forms.base import QuestionForm, choice, text
-from connectmyhome.application.models import NotifyBy
-from connectmyhome.application.operations import Contact
 from portal.accounts.fields import EnterpriseNumberField
 from portal.identity.forms import MobileField
 from portal.ui.fields import no_ean
@@ -46,21 +44,12 @@ class ApplicantForm(QuestionForm):
 
 class ContactForm(QuestionForm):
     mobile = OptionalMobileField(required=False)
-    notify_by = choice(
-        _("How may we tell you of changes?"), NotifyBy.choices, required=_("Choose how we may tell you of changes")
-    )
 
     def known(self) -> dict[str, Any]:
-        return {"mobile": self.application.mobile, "notify_by": self.application.notify_by}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("notify_by") == NotifyBy.SMS and not cleaned.get("mobile") and "mobile" not in self.errors:
-            self.add_error("mobile", _("Enter a mobile number for the SMS, or choose e-mail"))
-        return cleaned
+        return {"mobile": self.application.mobile}
 
     def changes(self) -> dict[str, Any]:
-        return {"contact": Contact(self.cleaned_data["mobile"], self.cleaned_data["notify_by"])}
+        return {"mobile": self.cleaned_data["mobile"]}
 
 
 class InvoiceForm(QuestionForm):

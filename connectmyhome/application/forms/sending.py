@@ -22,11 +22,19 @@ class AttachForm(Form):
         label=_("File"), help_text=_("PDF of at most 20 pages, or a JPEG, PNG or WebP photo; at most 10 MB.")
     )
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, *, refusal: str = "") -> None:
         super().__init__(data_of(request), request.FILES if request.method == "POST" else None)
+        self.refusal = refusal
         if was_too_large(request):
             messages = self.fields["file"].error_messages
             messages["required"] = messages["too_large"]
+
+    def _clean_fields(self) -> None:
+        """Nothing is judged of a file that comes too soon after many others."""
+        if self.refusal:
+            self.add_error("file", self.refusal)
+        else:
+            super()._clean_fields()  # type: ignore[misc]
 
     @property
     def name(self) -> str:

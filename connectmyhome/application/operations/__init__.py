@@ -1,6 +1,6 @@
 """What is done to an application: begun, filled in, sent, forgotten."""
 
-from connectmyhome.application.operations.answering import Contact, save
+from connectmyhome.application.operations.answering import save
 from connectmyhome.application.operations.attaching import attach, remove_attachment
 from connectmyhome.application.operations.beginning import begin, open_link, send_link
 from connectmyhome.application.operations.consenting import agree, consent, withdraw_consent
@@ -9,7 +9,6 @@ from connectmyhome.application.operations.refusals import UnableToApply
 from connectmyhome.application.operations.sending import lacking, send
 
 __all__ = [
-    "Contact",
     "UnableToApply",
     "agree",
     "attach",

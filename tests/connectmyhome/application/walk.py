@@ -25,9 +25,9 @@ def path_of(application: Application, page: str = "", language: str = "en") -> s
 
 def form_of(slug: str, revision: int, **told: Any) -> dict[str, Any]:
     """What the page `slug` sends when it is filled in as usual, with `told` over it."""
-    usual: dict[str, Any] = the_answers(now=timezone.now()) | {"notify_by": "email", "mobile": ""}
+    usual: dict[str, Any] = the_answers(now=timezone.now()) | {"mobile": ""}
     keys = next(question.keys for question in QUESTIONS if question.slug == slug)
-    names = ("notify_by", "mobile") if slug == "contact" else [key.value for key in keys]
+    names = ("mobile",) if slug == "contact" else [key.value for key in keys]
     return {name: usual[name] for name in names if name in usual} | {"revision": revision} | told
 
 
