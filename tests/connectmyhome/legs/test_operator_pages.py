@@ -149,7 +149,7 @@ def test_each_operator_gets_404_for_every_other_one_s_leg_document_offer_and_que
             wanted = 200 if reader is owner else 404
             assert {client.get(each).status_code for each in paths[owner]} == {wanted}, (reader, owner)
             if reader is not owner:
-                for slug in ACTS:
+                for slug in ("ask", "refuse"):
                     assert client.post(path(legs[owner], f"do/{slug}/"), {"text": "x"}).status_code == 404
                 crossed = [f"offers/{offers[owner].public_id}/", f"questions/{asked[owner].public_id}/"]
                 assert {client.get(path(legs[reader], rest)).status_code for rest in crossed} == {404}
