@@ -32,6 +32,7 @@ from portal.look_up.models import LookUp
 from portal.look_up.states import LookUpState
 from portal.primitives.period import belgian_day, years_before
 from tests.connectmyhome import factories as applications
+from tests.connectmyhome.legs.pages import busy
 from tests.connectmyhome.scenes import a_leg
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
@@ -294,6 +295,7 @@ PEOPLE: dict[str, Callable[[], tuple[SessionStore | None, Places]]] = {
     "applicant": tracking.applicant,
     "applying": _applying,
     "network_operator": _network_operator,
+    "connecting": lambda: _signed_in(busy(timezone.now())),
 }
 
 

@@ -30,6 +30,7 @@ from tests.mandates.factories import a_mandate
 from tests.mandates.welfare.office import a_home as lived_in
 from tests.mandates.welfare.office import acting, looked_up
 from tests.matrix import looks
+from tests.matrix.legs import LEGS
 from tests.matrix.making import Make, Thing, at_desk, nobodys, of_members, of_residents
 from tests.matrix.mandates import MANDATES
 from tests.matrix.people import OTHER, OWN, People, Person
@@ -234,6 +235,7 @@ _one_campaign = at_desk(_campaign)
 _own_reading = of_residents(lambda person: _reading(person).public_id)
 
 THINGS: dict[str, Make] = {
+    **LEGS,
     **MANDATES,
     **WORKDAY,
     "territory:commune": _commune,
