@@ -146,7 +146,8 @@ def lanes(*, now: datetime) -> list[Lane]:
     waiting = Proposal.objects.filter(application__in=under_way, state=ProposalState.OPEN)
     proposals = {proposal.application_id: proposal for proposal in waiting}
     legs: dict[int, list[tuple[Leg, Clock]]] = defaultdict(list)
-    for leg, clock in with_clocks(Leg.objects.filter(application__in=under_way), now=now):
+    of_all = Leg.objects.filter(application__in=under_way).select_related("late_alert")
+    for leg, clock in with_clocks(of_all, now=now):
         legs[leg.application_id].append((leg, clock))
     found = [Lane(each, legs[each.pk], proposals.get(each.pk)) for each in under_way]
     return sorted(found, key=lambda lane: lane.urgency)

@@ -105,7 +105,7 @@ def _about(found: Application, request: HttpRequest) -> dict[str, object]:
     proposals = list(queries.proposals_of(found))
     return {
         "application": found,
-        "legs": with_clocks(found.legs.all(), now=now),
+        "legs": with_clocks(found.legs.select_related("late_alert"), now=now),
         "ready": legs,
         "to_come": queries.to_come(found),
         "grid": queries.grid(found, after=today),

@@ -51,11 +51,13 @@ def test_who_waits_for_the_applicant_or_has_no_legal_term_is_not_late(late):
 
 def test_late_ones_stand_first_at_the_desk_of_the_coordinator(late):
     punctual = a_leg(a_sent_application(NOW - timedelta(days=90)))
+    alert_late(now=NOW)
     client = client_of(a_member_of_staff(Role.CONNECTION_COORDINATOR))
     page = client.get("/en/desk/connect/").content.decode()
     first, second = late.application.reference, punctual.application.reference
     assert page.index(first) < page.index(second)
     assert "The legal term ended on" in page
+    assert "ORES was told" in page
 
 
 def test_the_desk_is_for_coordinators(late):
