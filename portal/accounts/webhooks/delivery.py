@@ -33,6 +33,7 @@ PAUSES = (
     timedelta(minutes=30),
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
 )
+BREATH, LONGEST_BREATH = timedelta(seconds=30), timedelta(minutes=5)
 FAILING_FOR = timedelta(days=3)  # nothing got through for so long: the endpoint is stopped
 KEEP = timedelta(days=30)  # what ended, so that it can be told again
 
@@ -149,6 +150,8 @@ def _note_failure(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
         stopped = mine.update(state=EndpointState.GONE, failing_since=Coalesce(F("failing_since"), now))
     else:
         mine.filter(failing_since=None).update(failing_since=now)
+        if answer.status is None or answer.status == 429 or answer.status >= 500:
+            _spare(endpoint, now=now)
         stopped = mine.filter(failing_since__lte=now - FAILING_FOR).update(state=EndpointState.FAILING)
     if not stopped:
         return
@@ -161,6 +164,16 @@ def _note_failure(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
             key=f"webhook_ended:{endpoint.public_id}:{now.isoformat()}:{number}",
             now=now,
         )
+
+
+def _spare(endpoint: Endpoint, *, now: datetime) -> None:
+    """Let what else is due wait a while, the longer the endpoint has been away: one try after the other, each of
+    ten seconds, would keep the workers from everything else. A wait that is not the event's fault costs no try."""
+    locked = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)  # one after the other
+    away = now - (locked.failing_since or now)
+    until = now + min(max(away, BREATH), LONGEST_BREATH)
+    queued = Delivery.objects.filter(endpoint=endpoint, state=DeliveryState.QUEUED, not_before__lt=until)
+    queued.exclude(tries__gt=0).update(not_before=until, swept_at=None)
 
 
 def _pause(tries: int) -> timedelta:

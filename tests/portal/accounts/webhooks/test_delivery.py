@@ -137,6 +137,30 @@ def test_an_endless_answer_is_not_read(endpoint, receiver, worker) -> None:
     assert told.state == DeliveryState.DELIVERED
 
 
+def test_an_endpoint_that_is_away_does_not_hold_one_worker_for_each_event(
+    endpoint, receiver, worker, impatient
+) -> None:
+    told = [tell(endpoint, f"moved-{number}") for number in range(5)]
+    receiver.answers = [Receiver.HANG]
+
+    worker.work()
+    assert len(receiver.got) == 1
+    worker.work(later=timedelta(minutes=1))
+
+    assert sorted(set(receiver.ids)) == sorted(each.message_id for each in told)
+    assert not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists()
+
+
+def test_one_event_that_is_refused_holds_up_no_other(endpoint, receiver, worker) -> None:
+    receiver.answers = [400]
+    for number in range(3):
+        tell(endpoint, f"moved-{number}")
+
+    worker.work()
+
+    assert len(receiver.got) == 3
+
+
 def test_a_server_that_is_away_is_tried_again(endpoint, receiver, worker) -> None:
     receiver.server.shutdown()
     receiver.server.server_close()
