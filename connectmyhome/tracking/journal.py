@@ -34,7 +34,6 @@ WHAT: Mapping[str, str | Promise] = {
     "leg.question_taken_back": gettext_lazy("took a question back"),
     "leg.paid": gettext_lazy("recorded the payment"),
     "leg.permits_exist": gettext_lazy("reported the permits"),
-    "leg.declined": gettext_lazy("declined an offer"),
     "leg.corrected": gettext_lazy("corrected answers"),
     "leg.shown": gettext_lazy("looked at the application"),
     "leg.document_shown": gettext_lazy("opened a document"),
@@ -53,6 +52,9 @@ WHAT: Mapping[str, str | Promise] = {
     "application.corrected": gettext_lazy("corrected answers"),
     "application.notify_changed": gettext_lazy("changed how news arrive"),
 }
+# The same code says something else when the other side did it: an offer declined is studied again.
+_BY_APPLICANT: Mapping[str, str | Promise] = {"leg.in_study": gettext_lazy("declined an offer")}
+_BY_OTHERS: Mapping[str, str | Promise] = {"leg.submitted": gettext_lazy("found the file complete")}
 _OTHER = gettext_lazy("worked on the application")
 
 
@@ -76,12 +78,17 @@ def looks_at(application: Application) -> list[Look]:
         Look(
             at=event.at,
             who=_who(event, names),
-            what=str(WHAT.get(event.code, _OTHER)),
+            what=_what(event),
             leg=legs.get(event.reference),
             is_own=event.actor_kind == ActorKind.ANONYMOUS,
         )
         for event in events
     ]
+
+
+def _what(event: Event) -> str:
+    special = _BY_APPLICANT if event.actor_kind == ActorKind.ANONYMOUS else _BY_OTHERS
+    return str(special.get(event.code) or WHAT.get(event.code, _OTHER))
 
 
 def _names() -> dict[str, str]:

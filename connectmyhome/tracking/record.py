@@ -200,10 +200,14 @@ def _compose(context: Mapping[str, Any]) -> Document:
     ]
     tables = (
         (_("Connections"), (_("Connection"), _("State")), context["legs"]),
-        (_("Consents"), (_("Operator"), _("Given"), _("Taken back")), context["consents"]),
+        (_("Consents"), (_("By which operator"), _("Given"), _("Taken back")), context["consents"]),
         (_("Documents that you sent"), (_("Kind"), _("Name"), _("Sent")), context["files"]),
-        (_("Questions and answers"), (_("Operator"), _("Question"), _("Your answer")), context["questions"]),
-        (_("Offers"), (_("Operator"), _("VAT included"), _("Holds until")), context["offers"]),
+        (
+            _("Questions and answers"),
+            (_("By which operator"), _("Question"), _("Your answer")),
+            context["questions"],
+        ),
+        (_("Offers"), (_("By which operator"), _("VAT included"), _("Holds until")), context["offers"]),
         (_("Who looked, and what was done"), (_("When"), _("Who"), _("What")), context["looks"]),
     )
     for caption, columns, rows in tables:
