@@ -146,6 +146,7 @@ PAGES = [
     ListedPage("connect/{filling}/period/", who="applying"),
     ListedPage("connect/{filling}/utilities/", who="applying"),
     ListedPage("connect/{filling}/site-supply/", who="applying"),
+    ListedPage("connect/{filling}/temporary/", who="applying"),
     ListedPage("connect/{filling}/electricity-power/", who="applying"),
     ListedPage("connect/{filling}/water/", who="applying"),
     ListedPage("connect/{filling}/telecom/", who="applying"),

@@ -247,7 +247,10 @@ def _reading() -> tuple[SessionStore | None, Places]:
 def _applying() -> tuple[SessionStore | None, Places]:
     """Fills in an application in Couvin, and has sent one for Namur."""
     plot = applications.a_commune(applications.COUVIN)
-    filling = applications.an_application(commune=plot, answers={Key.ROLE: "agent", Key.SITE_SUPPLY: "yes"})
+    coming = belgian_day(timezone.now()) + timedelta(days=30)
+    site = {Key.SITE_SUPPLY: "yes", Key.TEMPORARY_KVA: "13.9"}
+    dates = {Key.TEMPORARY_FROM: coming.isoformat(), Key.TEMPORARY_UNTIL: coming.isoformat()}
+    filling = applications.an_application(commune=plot, answers={Key.ROLE: "agent", **site, **dates})
     applied = applications.a_sent_application()
     session = SessionStore()
     session["applications"] = [str(each.public_id) for each in (filling, applied)]
