@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3_600.0,
         "options": {"expires": 3_600},
     },
+    "connect-legs-expire": {"task": "connect_legs.expire", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "connect-workday-days": {"task": "connect_workday.days", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "connect-tracking-eans": {
         "task": "connect_tracking.hand_over_eans",
