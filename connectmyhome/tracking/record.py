@@ -14,11 +14,11 @@ from connectmyhome.legs.queries import legs_of_application
 from connectmyhome.operators import name_of
 from connectmyhome.tracking.journal import Look, looks_at
 from connectmyhome.tracking.queries import files_of
-from connectmyhome.tracking.templatetags.connect import euros
 from portal.documents.model import Block, Column, Confidentiality, Document, Facts, Heading, Paragraph, Table
 from portal.documents.registry import register
 from portal.primitives.period import belgian_day
 from portal.ui import formats
+from portal.ui.formats import euros
 
 NAME = "connect_record"
 

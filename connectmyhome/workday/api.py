@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from connectmyhome.legs.api.acting import described
 from connectmyhome.legs.api.base import Act, leg_of
-from connectmyhome.legs.api.disclosing import disclosed
 from connectmyhome.legs.api.serializers import Nothing
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.operations.showing import show_leg
 from connectmyhome.workday import queries
 from connectmyhome.workday.common import to_choose_from
 from connectmyhome.workday.models import Proposal
@@ -78,7 +78,7 @@ class Days(ClientView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """The days that you offered, those that suit all others, and the day that is proposed or agreed."""
         leg, now = leg_of(request, public_id), now_of(request._request)
-        disclosed(leg, actor=client_actor(request), now=now)
+        show_leg(leg=leg, actor=client_actor(request), channel="api", now=now)
         return Response(DaysSerializer(instance=_days(leg, belgian_day(now))).data)
 
 

@@ -1,5 +1,6 @@
 """Legs, and what comes with each, read by programs. What is personal is traced before it is answered (R14)."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from rest_framework.response import Response
 
 from connectmyhome.legs import payload
 from connectmyhome.legs.api.base import leg_of, organisation_of
-from connectmyhome.legs.api.disclosing import disclosed
 from connectmyhome.legs.api.serializers import (
     DocumentSerializer,
     LegSerializer,
@@ -23,6 +23,7 @@ from connectmyhome.legs.api.serializers import (
     QuestionSerializer,
 )
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.operations.showing import open_document, show_leg
 from connectmyhome.legs.queries import legs_of_operator
 from portal.access.http import client_actor
 from portal.api.pages import ByPublicId, page_of
@@ -62,8 +63,8 @@ class OneLeg(ClientView):
     @extend_schema(operation_id="read_leg", parameters=[ETAG], responses=LegSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
         """What the applicant consented to give you, and not an answer more."""
-        leg = _disclosed(request, public_id)
-        shown = LegSerializer(instance=leg, context={"given": payload.given(leg)})
+        leg, given = _shown(request, public_id)
+        shown = LegSerializer(instance=leg, context={"given": given})
         return Response(shown.data, headers={"ETag": etag(leg.revision)})
 
 
@@ -75,7 +76,7 @@ class Documents(ClientView):
     @extend_schema(operation_id="list_documents", responses=DocumentSerializer(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """What you may fetch."""
-        leg = _disclosed(request, public_id)
+        leg, _given = _shown(request, public_id)
         return Response(DocumentSerializer(instance=payload.attachments(leg), many=True).data)  # type: ignore[arg-type]
 
 
@@ -95,8 +96,9 @@ class OneDocument(ClientView):
         """The file as the applicant sent it."""
         leg = leg_of(request, public_id)
         found = get_object_or_404(payload.attachments(leg), public_id=document_id)
-        disclosed(leg, actor=client_actor(request), document=str(found.public_id), now=now_of(request._request))
-        content = HttpResponse(bytes(found.content), content_type=found.media_type)
+        now = now_of(request._request)
+        file = open_document(leg=leg, document=found, actor=client_actor(request), channel="api", now=now)
+        content = HttpResponse(file, content_type=found.media_type)
         suffix = "pdf" if found.media_type == "application/pdf" else "jpg"
         content["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.public_id}.{suffix}"'
         return content
@@ -110,7 +112,7 @@ class Questions(ClientView):
     @extend_schema(operation_id="list_questions", responses=QuestionSerializer(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """Your questions, the first one first."""
-        leg = _disclosed(request, public_id)
+        leg, _given = _shown(request, public_id)
         return Response(QuestionSerializer(instance=leg.questions.select_related("attachment"), many=True).data)  # type: ignore[arg-type]
 
 
@@ -126,10 +128,10 @@ class Offers(ClientView):
         return Response(OfferSerializer(instance=leg.offers.defer("pdf"), many=True).data)  # type: ignore[arg-type]
 
 
-def _disclosed(request: Request, public_id: UUID) -> Leg:
+def _shown(request: Request, public_id: UUID) -> tuple[Leg, Mapping[str, Any]]:
+    """The leg, and what is given of its application: traced first."""
     leg = leg_of(request, public_id)
-    disclosed(leg, actor=client_actor(request), now=now_of(request._request))
-    return leg
+    return leg, show_leg(leg=leg, actor=client_actor(request), channel="api", now=now_of(request._request))
 
 
 def _chosen(legs: QuerySet[Leg], **wanted: Any) -> QuerySet[Leg]:

@@ -1,23 +1,13 @@
 """Words of connections for templates."""
 
-from decimal import Decimal
-
-from babel.numbers import format_currency
 from django import template
 from django.utils.translation import gettext as _
 
 from connectmyhome.legs.models import Leg, PartyChoices
 from connectmyhome.legs.states import Party
 from connectmyhome.operators import name_of
-from portal.ui import formats
 
 register = template.Library()
-
-
-@register.filter
-def euros(amount: Decimal) -> str:
-    """An amount as the reader writes it: 1 234,50 €, € 1.234,50, €1,234.50."""
-    return format_currency(amount, "EUR", locale=formats.locale())
 
 
 @register.filter
