@@ -177,7 +177,17 @@ def locked() -> bytes:
         ({"amount": "NaN"}, "amount"),
         ({"valid_until": "soon"}, "valid_until"),
     ],
-    ids=str,
+    ids=[
+        "text",
+        "broken",
+        "locked",
+        "21 pages",
+        "below nothing",
+        "half a cent",
+        "too much",
+        "no number",
+        "no day",
+    ],
 )
 def test_what_is_wrong_with_an_offer_is_told_at_its_field(told: dict[str, Any], field: str) -> None:
     leg, program = a_leg_in(S.IN_STUDY), a_program_of()

@@ -1,0 +1,12 @@
+"""What time does to legs. Tasks may come twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from connectmyhome.legs.operations import expiring
+
+
+@shared_task(name="connect_legs.expire", time_limit=480)
+def expire(*_: object, **__: object) -> None:
+    """Let offers that nobody answered, and what was missing for too long, end their legs."""
+    expiring.expire(now=timezone.now())
