@@ -69,6 +69,8 @@ def _in(unit: str) -> Callable[[Any], str]:
             amount = Decimal(str(value))
         except InvalidOperation:
             return str(value)
+        if not amount.is_finite():
+            return str(value)
         decimals = max(-int(amount.as_tuple().exponent), 0)
         return formats.with_unit(formats.number(amount, decimals), unit)
 
