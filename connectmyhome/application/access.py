@@ -3,7 +3,10 @@
 from django.http import Http404, HttpRequest
 
 from connectmyhome.application.models import Application
+from connectmyhome.application.rules import ATTACH
 from connectmyhome.application.states import ApplicationState
+from portal.identity.words import explain
+from portal.limits import LimitReached, LimitsUnavailable, take
 
 _SESSION = "applications"  # public ids
 _AT_MOST = 20
@@ -27,3 +30,14 @@ def application_of(request: HttpRequest, reference: str) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+def too_often(request: HttpRequest, application: Application) -> str:
+    """Why no further file of the application is judged just now; "" when one is, and it is counted."""
+    if request.method != "POST":
+        return ""
+    try:
+        take((ATTACH, str(application.public_id)))
+    except (LimitReached, LimitsUnavailable) as error:
+        return explain(error)
+    return ""

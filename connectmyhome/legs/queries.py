@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from connectmyhome.application.models import Application, Consent
 from connectmyhome.legs.clocks import Clock, Facts, Wait, clock
@@ -50,7 +50,8 @@ def _urgency(leg_and_clock: tuple[Leg, Clock]) -> date:
 
 def legs_of_application(application: Application) -> QuerySet[Leg]:
     """All legs of the application, for the applicant and the coordinator."""
-    return application.legs.prefetch_related("steps", "questions", "offers")
+    offers = Offer.objects.defer("pdf")
+    return application.legs.prefetch_related("steps", "questions", Prefetch("offers", offers))
 
 
 def all_closed(application: Application) -> bool:

@@ -31,17 +31,20 @@ class AnswerForm(Form):
         label=_("Document"), required=False, help_text=_("PDF or photo, at most 10 MB and 20 pages.")
     )
 
-    def __init__(self, *args: Any, question: Question, too_large: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Question, too_large: bool, refusal: str, **kwargs: Any) -> None:
+        """`refusal`: why no file is judged just now."""
         super().__init__(*args, **kwargs)
-        self.question, self.too_large = question, too_large
+        self.question, self.too_large, self.refusal = question, too_large, refusal
         if question.document:
             self.fields["text"].label = _("Remark")
-            self.fields["file"].required = True
+            self.fields["file"].required = not refusal
             self.fields["file"].label = question.get_document_display()
             self.order_fields(["file", "text"])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if self.refusal:
+            self.add_error("file", self.refusal)
         if self.too_large:
             self.add_error("file", self.fields["file"].error_messages["too_large"])
         if not self.question.document and not self.errors and not found.get("text") and not found.get("file"):
@@ -73,7 +76,7 @@ class WithdrawForm(Form):
     reason = forms.CharField(
         label=_("Why?"),
         required=False,
-        help_text=_("The operator reads it. Leave it empty if you like."),
+        help_text=_("Leave it empty if you like."),
         max_length=500,
         validators=[no_ean],
         widget=forms.Textarea(attrs={"rows": 3}),

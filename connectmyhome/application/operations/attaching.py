@@ -37,9 +37,10 @@ def attach(
     same = row.attachments.filter(kind=kind, only_for=only_for, sha256=digest).first()
     if same is not None:
         return same
-    if row.attachments.count() >= MOST_ATTACHMENTS:
+    beside = row.attachments.filter(only_for=only_for)  # files of the application do not use up those of an answer
+    if beside.count() >= MOST_ATTACHMENTS:
         raise UnableToApply("too_many")
-    if (row.attachments.aggregate(all=Sum("size"))["all"] or 0) + len(content) > MOST_BYTES:
+    if (beside.aggregate(all=Sum("size"))["all"] or 0) + len(content) > MOST_BYTES:
         raise UnableToApply("too_large")
     _touch(row, now)
     return Attachment.objects.create(

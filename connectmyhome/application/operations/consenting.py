@@ -31,11 +31,11 @@ def consent(*, application: Application, operator: Operator, language: str, now:
 
 @transaction.atomic
 def withdraw_consent(*, application: Application, operator: Operator, now: datetime) -> None:
-    """Take the consent back; of a sent application the operator's legs are withdrawn with it. Taken back twice, it
-    is taken back."""
+    """Take the consent back; once it was sent, the operator's legs that still run are withdrawn with it. Taken
+    back twice, it is taken back."""
     row = Application.objects.select_for_update().get(pk=application.pk)
     withdrawn = row.consents.filter(operator=operator, withdrawn_at=None).update(withdrawn_at=now)
-    if withdrawn and row.state == ApplicationState.SENT:
+    if withdrawn and row.state != ApplicationState.DRAFT:
         trace(row, "consent_withdrawn", now=now)
         consent_withdrawn.send(sender=Application, application=row, operator=str(operator), now=now)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connectmyhome.application.models import Application
 from connectmyhome.application.operations.refusals import UnableToApply, trace
@@ -39,8 +40,13 @@ def erase(*, application: Application, now: datetime, actor: Actor = ANONYMOUS) 
 def forget_drafts(*, now: datetime) -> int:
     """Erase the applications that were never sent and lay untouched too long. Returns how many."""
     old = Application.objects.filter(state=ApplicationState.DRAFT, changed_at__lt=now - DRAFT_LIFETIME)
-    count = 0
-    for application in old.only("pk"):
+    return sum(_forget(old.filter(pk=pk), now) for pk in list(old.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _forget(draft: QuerySet[Application], now: datetime) -> bool:
+    """Whoever goes on with it, or sends it, at this moment keeps it."""
+    application = draft.select_for_update(skip_locked=True).first()
+    if application is not None:
         erase(application=application, now=now, actor=SYSTEM)
-        count += 1
-    return count
+    return application is not None

@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from connectmyhome.application import operations
+from connectmyhome.application.access import too_often
 from connectmyhome.application.answers import AttachmentKind
 from connectmyhome.application.facts import facts_of
 from connectmyhome.application.forms.sending import AttachForm
 from connectmyhome.application.models import Application
 from connectmyhome.application.operations import UnableToApply
 from connectmyhome.application.overview import papers_of
-from connectmyhome.application.rules import ATTACH
 from connectmyhome.application.views.drafts import of_draft
 from connectmyhome.application.words import REFUSALS
-from portal.identity.words import explain
-from portal.limits import LimitReached, LimitsUnavailable, take
 from portal.primitives.period import belgian_day
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
@@ -47,7 +45,7 @@ def attach(request: HttpRequest, application: Application, kind: str) -> HttpRes
     paper = next((each for each in papers_of(application, facts) if each.kind == kind), None)
     if paper is None:
         raise Http404
-    form = AttachForm(request, refusal=_too_often(request, application))
+    form = AttachForm(request, refusal=too_often(request, application))
     if form.is_valid():
         try:
             operations.attach(
@@ -74,14 +72,3 @@ def remove(request: HttpRequest, application: Application, public_id: UUID) -> H
     operations.remove_attachment(application=application, attachment=attachment, now=now_of(request))
     messages.success(request, _("The file is removed."))
     return redirect("application:documents", application.reference)
-
-
-def _too_often(request: HttpRequest, application: Application) -> str:
-    """Why no further file is judged just now; "" when one is."""
-    if request.method != "POST":
-        return ""
-    try:
-        take((ATTACH, str(application.public_id)))
-    except (LimitReached, LimitsUnavailable) as error:
-        return explain(error)
-    return ""

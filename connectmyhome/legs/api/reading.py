@@ -113,18 +113,19 @@ class Questions(ClientView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """Your questions, the first one first."""
         leg, _given = _shown(request, public_id)
-        return Response(QuestionSerializer(instance=leg.questions.select_related("attachment"), many=True).data)  # type: ignore[arg-type]
+        questions = leg.questions.select_related("attachment").defer("attachment__content")
+        return Response(QuestionSerializer(instance=questions, many=True).data)  # type: ignore[arg-type]
 
 
 class Offers(ClientView):
     """What the operator offered, and what became of it."""
 
-    right, trace = Right.SEE_LEGS, Trace.NONE
+    right, trace = Right.SEE_LEGS, Trace.DISCLOSURE
 
     @extend_schema(operation_id="list_offers", responses=OfferSerializer(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """Your offers, the first one first."""
-        leg = leg_of(request, public_id)
+        leg, _given = _shown(request, public_id)
         return Response(OfferSerializer(instance=leg.offers.defer("pdf"), many=True).data)  # type: ignore[arg-type]
 
 

@@ -13,11 +13,13 @@ from portal.access.actor import Actor
 from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
 
+_KINDS = (DataKind.CUSTOMER, DataKind.TECHNICAL)
+
 
 @transaction.atomic
 def show_leg(*, leg: Leg, actor: Actor, channel: str, now: datetime) -> Mapping[str, Any]:
     """What the operator is given of the application, once the trace says so. `channel` is "page" or "api"."""
-    _disclose(leg, "leg.shown", actor, now, channel=channel, kinds=[DataKind.CUSTOMER, DataKind.TECHNICAL])
+    _disclose(leg, "leg.shown", actor, now, channel=channel, kinds=_KINDS)
     return payload.given(leg)
 
 
@@ -26,7 +28,7 @@ def open_document(*, leg: Leg, document: Attachment | Offer, actor: Actor, chann
     """A file of the applicant, out of `payload.attachments(leg)`, or an offer of the leg; traced. `channel` is
     "file" or "api"."""
     detail = {"document": str(document.public_id)}
-    _disclose(leg, "leg.document_shown", actor, now, channel=channel, detail=detail)
+    _disclose(leg, "leg.document_shown", actor, now, channel=channel, kinds=_KINDS, detail=detail)
     return bytes(document.pdf if isinstance(document, Offer) else document.content)
 
 

@@ -18,7 +18,7 @@ from connectmyhome.application.states import ApplicationState
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.operations import withdrawing
 from connectmyhome.tracking.retention import queries as retention
-from portal.access.actor import ANONYMOUS
+from portal.access.actor import ANONYMOUS, SYSTEM
 from portal.messaging.operations import Recipient, cancel_bound, enqueue
 from portal.primitives.period import belgian_day
 
@@ -26,6 +26,8 @@ from portal.primitives.period import belgian_day
 @transaction.atomic
 def erase_at_request(*, application: Application, now: datetime) -> None:
     """Withdraw what is still running, erase, and confirm it to the applicant by e-mail."""
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    application.refresh_from_db()  # in another tab it may have been sent
     if application.state == ApplicationState.SENT:
         withdrawing.withdraw_all(application=application, actor=ANONYMOUS, now=now)
         application.refresh_from_db()
@@ -40,7 +42,7 @@ def erase_finished(*, now: datetime) -> int:
     for application in finished.iterator(chunk_size=200):
         keepings = retention.of_application(application.legs.all(), today=today)
         if keepings and all(each.until is not None and each.until <= today for each in keepings):
-            applications.erase(application=application, now=now)
+            applications.erase(application=application, now=now, actor=SYSTEM)
             done += 1
     return done
 

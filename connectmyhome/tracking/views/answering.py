@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from connectmyhome.application.access import too_often
 from connectmyhome.application.operations import UnableToApply
 from connectmyhome.application.words import REFUSALS
 from connectmyhome.legs.moving import UnableToMove
@@ -34,7 +35,9 @@ def answer(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpRe
     application = if_sent(request, reference)
     question = get_object_or_404(queries.open_questions(application), public_id=public_id)
     too_large = was_too_large(request)
-    form = AnswerForm(data_of(request), request.FILES or None, question=question, too_large=too_large)
+    refusal = too_often(request, application) if request.FILES else ""
+    files = None if refusal else request.FILES or None
+    form = AnswerForm(data_of(request), files, question=question, too_large=too_large, refusal=refusal)
     if form.is_valid():
         try:
             answering.answer(

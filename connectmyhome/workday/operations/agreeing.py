@@ -73,7 +73,9 @@ def call_off(*, proposal: Proposal, actor: Actor, now: datetime) -> None:
 
 def agree_if_all_confirmed(proposal: Proposal, *, actor: Actor, now: datetime) -> None:
     """Plan each leg on the day once nobody is missing, and no leg waits for something else, such as an answer to a
-    question asked meanwhile. In the caller's transaction, under its lock."""
+    question asked meanwhile; not on the day itself any more. In the caller's transaction, under its lock."""
+    if proposal.day <= belgian_day(now):
+        return
     legs = _legs(proposal)
     missing = proposal.assents.filter(confirmed_at=None, left_at=None).exists()
     if missing or proposal.state != ProposalState.OPEN or not all(map(is_plannable, legs)):

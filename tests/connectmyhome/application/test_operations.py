@@ -9,10 +9,14 @@ from connectmyhome.application import operations
 from connectmyhome.application.answers import AttachmentKind, Key
 from connectmyhome.application.models import Application, ResumeLink
 from connectmyhome.application.operations import UnableToApply
+from connectmyhome.application.rules import MOST_ATTACHMENTS
 from connectmyhome.application.states import ApplicationState
+from connectmyhome.legs.erasures.models import Erasure
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.operations import withdrawing as operations_on_legs
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator, Utility
+from portal.access.actor import ANONYMOUS
 from portal.audit.models import Event
 from portal.messaging.models import Message
 from portal.uploads.documents import CheckedPdf
@@ -28,6 +32,17 @@ def token_of(application: Application) -> str:
     message = Message.objects.filter(template="application_link.email").latest("pk")
     assert application.reference == message.context["reference"]
     return str(message.context["link"]).rstrip("/").rpartition("/")[2]
+
+
+def a_photo(application: Application, content: str, *, only_for: str = "") -> None:
+    operations.attach(
+        application=application,
+        kind=AttachmentKind.PHOTO,
+        checked=content.encode(),
+        name="photo.jpg",
+        only_for=only_for,
+        now=NOW,
+    )
 
 
 def test_a_house_in_namur_is_cut_into_five_connections():
@@ -79,6 +94,41 @@ def test_withdrawing_the_consent_withdraws_what_the_operator_has():
 
     assert {leg.state for leg in Leg.objects.filter(operator="ores")} == {LegState.WITHDRAWN}
     assert Leg.objects.get(operator="swde").state == LegState.SUBMITTED
+
+
+def test_who_takes_the_consent_back_after_the_end_has_the_operator_erase():
+    application = a_sent_application(utilities=[Utility.ELECTRICITY, Utility.GAS, Utility.WATER])
+    operations_on_legs.withdraw_all(application=application, actor=ANONYMOUS, now=NOW)
+    application.refresh_from_db()
+    assert application.state == ApplicationState.CLOSED
+    Erasure.objects.all().delete()  # what the withdrawal itself asked for
+    operations.withdraw_consent(application=application, operator=Operator.SWDE, now=NOW)
+
+    assert Event.objects.filter(code="application.consent_withdrawn").count() == 1
+    assert [erasure.operator for erasure in Erasure.objects.all()] == ["swde"]
+
+
+def test_another_utility_of_the_same_operator_takes_another_consent():
+    application = an_application(utilities=[Utility.ELECTRICITY, Utility.WATER])
+    for operator in (Operator.ORES, Operator.SWDE):
+        operations.consent(application=application, operator=operator, language="fr", now=NOW)
+    told = {Key.UTILITIES: ["electricity", "gas", "water"]}
+    operations.save(application=application, answers=told, revision=application.revision, now=NOW)
+
+    assert [each.operator for each in application.consents.filter(withdrawn_at=None)] == ["swde"]
+
+
+def test_files_of_the_application_leave_room_for_what_an_operator_asks_for():
+    application = an_application()
+    for number in range(MOST_ATTACHMENTS - application.attachments.count()):
+        a_photo(application, f"photo {number}")
+    with pytest.raises(UnableToApply, match="too_many"):
+        a_photo(application, "one more")
+    operations.consent(application=application, operator=Operator.ORES, language="fr", now=NOW)
+    operations.send(application=application, now=NOW)
+    a_photo(application, "asked for", only_for="ores")
+
+    assert application.attachments.count() == MOST_ATTACHMENTS + 1
 
 
 def test_two_tabs_do_not_overwrite_each_other():
