@@ -74,7 +74,7 @@ def test_the_answer_goes_to_the_occupant_at_the_address(home):
 
 def test_where_nobody_is_known_to_live_it_goes_to_the_occupant_without_a_name(place):
     ask()
-    assert Message.objects.get().postal == ["An den Bewohner", "Rue de Fer 12", "5000 Namur"]
+    assert Message.objects.get().postal == ["An die Bewohner", "Rue de Fer 12", "5000 Namur"]
 
 
 def test_an_address_without_a_supplier_gets_a_letter_that_says_so(place):
