@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.identity.models import User
 from portal.identity.sessions import SessionStore
@@ -22,6 +22,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=20_000)  # ms: a machine that runs other tests beside may be slow
 __all__ = ["authorities", "trust"]  # fixtures
 
 
@@ -57,7 +58,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
             timezone_id="Europe/Brussels",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         problems.watch(page, live_server.url)

@@ -158,9 +158,7 @@ def test_a_thirteenth_file_is_told_at_its_field():
 
 
 def test_files_without_end_are_not_judged(monkeypatch):
-    monkeypatch.setattr(
-        "connectmyhome.application.views.papers.ATTACH", Limit("test_attach", 1, timedelta(hours=1))
-    )
+    monkeypatch.setattr("connectmyhome.application.access.ATTACH", Limit("test_attach", 1, timedelta(hours=1)))
     application = an_application(documents=[])
     client = client_of(application)
     sent(client, application, HEIC)
