@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
@@ -82,10 +83,20 @@ def violations(page: Page, *, rules: list[str] | None = None) -> list[str]:
     ]
 
 
+_WIDTHS_NOW = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
 def assert_fits(page: Page) -> None:
-    """Nothing makes the page scroll sideways."""
-    width, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width <= visible, f"the page is {width} px wide in a window of {visible}: {_widest(page)}"
+    """Nothing makes the page scroll sideways, once it has come to rest."""
+    page.wait_for_load_state()
+    for _ in range(20):
+        width, visible = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        if width <= visible:
+            return
+        page.wait_for_timeout(100)  # a chart is drawn anew after the window has changed
+    pytest.fail(f"the page is {width} px wide in a window of {visible}: {_widest(page)}")
 
 
 def _widest(page: Page) -> str:
