@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from connectmyhome.application.forms import base
 from portal.ui.fields import no_ean
 
 _SPACES = re.compile(r"[\s'’€]")
@@ -51,14 +52,7 @@ class AmountField(forms.CharField):
 
 def day(label: Any, *, help_text: Any = "") -> forms.DateField:
     """A day that must be told."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as 31/12/2026")},
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "class": "w-date", "autocomplete": "off"}
-        ),
-    )
+    return base.day(label, required=_("Enter the day"), help_text=help_text)
 
 
 def words(label: Any, *, missing: Any, most: int, help_text: Any) -> forms.CharField:

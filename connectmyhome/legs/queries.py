@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from connectmyhome.application.models import Application, Consent
 from connectmyhome.legs.clocks import Clock, Facts, Wait, clock
 from connectmyhome.legs.models import Leg, LegStep, Offer, Question
-from connectmyhome.legs.states import CLOSED, OPEN, LegState
+from connectmyhome.legs.states import OPEN, LegState
 from connectmyhome.legs.terms.queries import rules
 from portal.accounts.models import Organisation
 from portal.primitives.period import belgian_day
@@ -52,11 +52,6 @@ def legs_of_application(application: Application) -> QuerySet[Leg]:
     """All legs of the application, for the applicant and the coordinator."""
     offers = Offer.objects.defer("pdf")
     return application.legs.prefetch_related("steps", "questions", Prefetch("offers", offers))
-
-
-def all_closed(application: Application) -> bool:
-    """Whether nothing is to be done any more."""
-    return not application.legs.exclude(state__in=list(CLOSED)).exists()
 
 
 def with_clocks(legs: Iterable[Leg], *, now: datetime) -> list[tuple[Leg, Clock]]:

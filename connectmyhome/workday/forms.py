@@ -114,13 +114,3 @@ class TermForm(Form):
     @property
     def chosen_utility(self) -> Utility:
         return Utility(self.cleaned_data["utility"])
-
-
-class TermEndForm(Form):
-    """The end of a term."""
-
-    end = forms.DateField(
-        label=_("No longer from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as 31/12/2026")},
-    )

@@ -16,7 +16,7 @@ from connectmyhome.legs.queries import with_clocks
 from connectmyhome.legs.states import PLANNABLE, LegState
 from connectmyhome.workday.common import CommonDays, shared
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
-from connectmyhome.workday.states import LIVE, ProposalState
+from connectmyhome.workday.states import ProposalState
 from portal.primitives.period import belgian_day
 
 
@@ -60,12 +60,6 @@ def proposals_of(application: Application) -> QuerySet[Proposal]:
 def open_proposal(application: Application) -> Proposal | None:
     """The day that waits for confirmations."""
     return proposals_of(application).filter(state=ProposalState.OPEN).first()
-
-
-def live_of_leg(leg: Leg) -> Proposal | None:
-    """The proposed or agreed day that concerns the leg."""
-    of_leg = Assent.objects.filter(leg=leg, left_at=None, proposal__state__in=list(LIVE))
-    return Proposal.objects.filter(pk__in=of_leg.values("proposal")).order_by("-pk").first()
 
 
 def events_of(application: Application) -> list[Proposal]:

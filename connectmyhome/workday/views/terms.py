@@ -9,8 +9,9 @@ from connectmyhome.legs.clocks import Unit
 from connectmyhome.legs.models import Term
 from connectmyhome.legs.terms.operations import UnableToChangeTerm, end_term, set_term
 from connectmyhome.legs.terms.queries import history
+from connectmyhome.territory.forms import EndForm
 from connectmyhome.territory.models import UtilityChoices
-from connectmyhome.workday.forms import TermEndForm, TermForm
+from connectmyhome.workday.forms import TermForm
 from portal.identity.http import data_of, user_of
 from portal.ui.guards import Guard, Right, Trace, guarded
 from portal.ui.middleware import now_of
@@ -38,7 +39,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, term: int) -> HttpResponse:
     """Let a term end: a page of its own, with one question."""
     found = get_object_or_404(Term, pk=term, end__isnull=True)
-    form = TermEndForm(data_of(request))
+    form = EndForm(data_of(request))
     if form.is_valid():
         day, by = form.cleaned_data["end"], str(user_of(request).public_id)
         try:
