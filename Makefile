@@ -28,7 +28,7 @@ bench: virtualenv ## the benchmarks beside their peers, as a table (ONLY="P1 P2"
 	@$(EMBEDDED) run --data .local/bench -- $(BIN)/python -m bench $(ONLY)
 
 lint: virtualenv ## style, types, import contracts, migrations, translations
-	@$(BIN)/ruff check
+	@$(BIN)/ruff check --no-cache
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports

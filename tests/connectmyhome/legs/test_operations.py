@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from connectmyhome.legs.tasks import expire
 from django.utils import timezone
 
 from connectmyhome.application.answers import AttachmentKind
@@ -18,6 +17,7 @@ from connectmyhome.legs.operations.offering import UnableToAnswerOffer, UnableTo
 from connectmyhome.legs.operations.studying import UnableToRefuse
 from connectmyhome.legs.operations.working import UnableToPlan
 from connectmyhome.legs.states import CLOSED, LegState, Party
+from connectmyhome.legs.tasks import expire
 from connectmyhome.operators import Operator, Utility
 from portal.access.actor import ANONYMOUS
 from portal.audit.models import Event
