@@ -2,36 +2,37 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
 _AUDIT_TABLES = ("audit_event", "audit_seal")
+_KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @pytest.fixture(autouse=True, scope="session")
-def trace_may_be_emptied_between_tests() -> Iterator[None]:
-    """Tests that commit are cleaned up by TRUNCATE, which the trace refuses: the owner lifts that meanwhile."""
+def quick_emptying_between_tests() -> Iterator[None]:
+    """Tests that commit are cleaned up by DELETE: TRUNCATE, of tables mostly empty, takes thirty times as long.
+
+    The trace refuses to be emptied: the owner lifts that meanwhile.
+    """
     clean_up = TransactionTestCase._fixture_teardown
-
-    def lifted(self: Any) -> None:
-        _triggers("DISABLE")
-        clean_up(self)
-        _triggers("ENABLE")
-
-    TransactionTestCase._fixture_teardown = lifted
+    TransactionTestCase._fixture_teardown = lambda self: _empty_tables()
     yield
     TransactionTestCase._fixture_teardown = clean_up
 
 
-def _triggers(action: str) -> None:
-    with connection.cursor() as cursor:
+def _empty_tables() -> None:
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with transaction.atomic(), connection.cursor() as cursor:
         for table in _AUDIT_TABLES:
-            cursor.execute(f"ALTER TABLE {table} {action} TRIGGER ALL")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        cursor.execute(";".join(f'DELETE FROM "{table}"' for table in tables if table not in _KEPT))  # noqa: S608
+        for table in _AUDIT_TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
 
 
 def pytest_sessionstart() -> None:
