@@ -104,7 +104,7 @@ def _resident() -> tuple[SessionStore | None, Places]:
     home, gas = a_home(user), a_home(user, gas=True)
     today = belgian_day(timezone.now())
     for last in (today - timedelta(days=2), years_before(today, 1)):
-        furnish(home, last - timedelta(days=40), last)
+        furnish(home, last - timedelta(days=40), last, tariffs=True)
         furnish_gas(gas, last - timedelta(days=40), last)
     places = {"home": _key(home), "gas": _key(gas), "annual": _key(_annual(user, today))}
     return session_of(user), places | a_letter_to(home)

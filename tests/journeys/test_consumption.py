@@ -13,13 +13,12 @@ from portal.identity.models import User
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.consumption.readings import NOW
 from tests.factories import UserFactory
-from tests.journeys.browser import LANGUAGES, assert_light, assert_presentable
+from tests.journeys.browser import LANGUAGES, assert_presentable
 from tests.journeys.conftest import OpenPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[[Page, User], Page]
-VIEWS = ["?view=month&date=2026-10-14", "?view=day&date=2026-10-25", "?view=week&date=2026-10-14", "?view=year"]
 
 
 @dataclass(frozen=True)
@@ -57,30 +56,11 @@ def homes(monkeypatch: pytest.MonkeyPatch) -> Homes:
     return found
 
 
-@pytest.mark.parametrize(
-    ("home", "query"),
-    [
-        *[("solar", view) for view in VIEWS],
-        ("solar", "explore/"),
-        ("gas", ""),
-        ("annual", ""),
-        ("empty", "?date=x"),
-    ],
-)
-def test_history_is_accessible_in_each_language_width_and_scheme(
-    home: str, query: str, homes: Homes, page: Page, signed_in: SignIn
-) -> None:
+def test_a_home_without_readings_is_presentable(homes: Homes, page: Page, signed_in: SignIn) -> None:
     signed_in(page, homes.user)
     for language in LANGUAGES:
-        page.goto(f"/{language}/{homes[home]}{query}", wait_until="networkidle")
-        for details in page.locator("details.more").all():
-            details.evaluate("element => element.open = true")
+        page.goto(f"/{language}/{homes['empty']}?date=x")
         assert_presentable(page, language)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_history_is_light(view: str, homes: Homes, page: Page, signed_in: SignIn) -> None:
-    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}{view}")
 
 
 def test_from_month_to_day_and_back_without_javascript(
@@ -134,10 +114,6 @@ def test_without_javascript_the_year_is_told_in_months(
     expect(page.get_by_role("button", name="Earlier")).to_be_hidden()
     page.get_by_role("link", name="October", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your electricity in October 2026")
-
-
-def test_the_year_of_quarter_hours_is_light_but_for_its_chart(homes: Homes, page: Page, signed_in: SignIn) -> None:
-    assert_light(signed_in(page, homes.user), f"/fr/{homes['solar']}explore/", script=22)  # uPlot alone has 19.4
 
 
 def test_what_is_shown_instead_is_told_where_it_can_be_seen(
