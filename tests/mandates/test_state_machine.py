@@ -307,7 +307,7 @@ def _run(examples: int, *, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_what_is_read_was_covered_at_that_moment_and_left_its_line() -> None:
-    _run(500, steps=8)
+    _run(120, steps=8)
 
 
 @pytest.mark.prove

@@ -45,6 +45,16 @@ def token(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_no_request_is_a_fault_of_ours(token: str) -> None:
+    _ask(8, token)
+
+
+@pytest.mark.prove
+def test_no_request_of_many_is_a_fault_of_ours(token: str) -> None:
+    _ask(200, token)
+
+
+def _ask(times: int, token: str) -> None:
+    """Send what the description allows, so many times for each operation."""
     described = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) >= 2
@@ -53,7 +63,7 @@ def test_no_request_is_a_fault_of_ours(token: str) -> None:
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=40,
+            max_examples=times,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -103,10 +103,8 @@ def _holds(house: _House) -> None:
     assert Letter.objects.values("campaign", "access_point").distinct().count() == Letter.objects.count()
 
 
-@pytest.mark.django_db
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_in_any_order_letters_belong_to_whom_they_were_issued_to(steps: list[Step]) -> None:
+def _follow(steps: list[Step]) -> None:
     with transaction.atomic():
         house = _House()
         for step in steps:
@@ -114,3 +112,14 @@ def test_in_any_order_letters_belong_to_whom_they_were_issued_to(steps: list[Ste
         house.sweep()
         _holds(house)
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_in_any_order_letters_belong_to_whom_they_were_issued_to() -> None:
+    settings(max_examples=25, deadline=None)(_follow)()
+
+
+@pytest.mark.prove
+@pytest.mark.django_db
+def test_in_a_thousand_orders_letters_belong_to_whom_they_were_issued_to() -> None:
+    settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])(_follow)()

@@ -17,6 +17,7 @@ from portal.embedded.redis import Redis
 from tests.portal.embedded.conftest import processes_at
 
 NOBODY = 65534
+pytestmark = pytest.mark.prove
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can step down to another account")
 
 

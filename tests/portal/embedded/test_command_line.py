@@ -106,6 +106,7 @@ def test_a_signal_ends_the_command_and_then_the_servers(place: Path, number: sig
     assert processes_at(place) == []
 
 
+@pytest.mark.prove
 def test_a_command_outlives_a_killed_runner_with_its_servers(place: Path) -> None:
     waits = "import os; print(os.getpid(), os.environ['DATABASE_URL'], flush=True); input()"
     process = subprocess.Popen(  # noqa: S603
@@ -156,6 +157,7 @@ def test_stop_says_what_it_did(place: Path) -> None:
     assert finish("stop", "--data", str(place)) == (0, "was not running\n")
 
 
+@pytest.mark.prove
 def test_remove_leaves_nothing(fresh_place: Path) -> None:
     fresh_place.mkdir(mode=0o700)
     assert finish("run", "--data", str(fresh_place), "--", sys.executable, "-c", "")[0] == 0

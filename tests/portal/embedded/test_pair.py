@@ -63,6 +63,7 @@ def redis_server(held: pair.Pair) -> int:
         return int(client.info("server")["process_id"])  # type: ignore[index]
 
 
+@pytest.mark.prove
 def test_data_are_kept_in_a_folder_with_a_long_path_and_spaces(fresh_place: Path) -> None:
     far = fresh_place / ("a folder whose name goes on and on " * 4).strip() / ("and another one " * 9).strip()
     with pair.hold(far) as held:
@@ -96,6 +97,7 @@ def test_a_second_start_attaches_and_either_may_leave_first(place: Path) -> None
     assert processes_at(place) == []
 
 
+@pytest.mark.prove
 def test_after_everything_was_killed_the_next_start_finds_its_data(place: Path) -> None:
     held = pair.acquire(place)
     keep_a_word(held, "survivor")
@@ -107,6 +109,7 @@ def test_after_everything_was_killed_the_next_start_finds_its_data(place: Path) 
         keep_a_word(again, "writes too")
 
 
+@pytest.mark.prove
 def test_servers_whose_keeper_was_killed_are_taken_over_at_their_address(place: Path) -> None:
     orphaned = pair.acquire(place)
     keep_a_word(orphaned, "before")
@@ -121,6 +124,7 @@ def test_servers_whose_keeper_was_killed_are_taken_over_at_their_address(place: 
     assert processes_at(place) == []
 
 
+@pytest.mark.prove
 def test_the_last_holder_stops_the_servers_of_a_killed_keeper(place: Path) -> None:
     held = pair.acquire(place)
     kill(held.state.keeper)
@@ -140,6 +144,7 @@ def test_the_pair_ends_when_its_holder_dies_without_a_word(place: Path) -> None:
     wait_until(lambda: processes_at(place) == [])
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("victim", ["postgres", "redis"])
 def test_a_server_that_is_killed_comes_back_at_its_address(place: Path, victim: str) -> None:
     with pair.hold(place) as held:
@@ -218,6 +223,7 @@ def test_a_stranger_on_the_machine_needs_the_password(place: Path) -> None:
         assert (place / "password").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.prove
 def test_data_of_another_major_version_are_refused_in_plain_words(fresh_place: Path) -> None:
     with pair.hold(fresh_place):
         pass

@@ -123,13 +123,13 @@ def test_each_refusal_has_its_words_in_four_languages() -> None:
         assert len(words) == 4, code
 
 
-def test_two_hundred_mutated_files_crash_nothing() -> None:
-    survive(range(200))
+def test_mutated_files_crash_nothing() -> None:
+    survive(range(100))
 
 
 @pytest.mark.prove
 def test_two_thousand_mutated_files_crash_nothing() -> None:
-    survive(range(200, 2_200))
+    survive(range(100, 2_100))
 
 
 def survive(seeds: range) -> None:

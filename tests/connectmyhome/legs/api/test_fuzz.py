@@ -40,6 +40,15 @@ def token(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_no_request_about_a_leg_is_a_fault_of_ours(token: str) -> None:
+    _ask_about_a_leg(8, token)
+
+
+@pytest.mark.prove
+def test_no_request_of_many_about_a_leg_is_a_fault_of_ours(token: str) -> None:
+    _ask_about_a_leg(200, token)
+
+
+def _ask_about_a_leg(times: int, token: str) -> None:
     leg = a_leg_in(LegState.IN_STUDY)
     question, document = a_question(leg), leg.application.attachments.get(kind="permit")
     erased = an_application()
@@ -53,16 +62,16 @@ def test_no_request_about_a_leg_is_a_fault_of_ours(token: str) -> None:
 
     for operation in ours:
         about = Erasure.objects.get().public_id if "/erasures/" in operation.path else leg.public_id
-        ask_whatever(operation, {"public_id": about, **real}, token)
+        ask_whatever(operation, {"public_id": about, **real}, token, times)
     assert Leg.objects.filter(pk=leg.pk).exists()
 
 
-def ask_whatever(operation: Any, real: dict[str, uuid.UUID], token: str) -> None:
+def ask_whatever(operation: Any, real: dict[str, uuid.UUID], token: str, times: int) -> None:
     """Send what the description allows, about things that are there."""
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=40,
+        max_examples=times,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
