@@ -95,11 +95,18 @@ def _knock(door: Door, thing: Thing, person: Person, people: People) -> list[str
             continue
         if given != wanted:
             faults.append(f"{method} {door.name} {thing.label} by {person.name}: {given}, wanted {wanted}")
+        if refused(door, person):
+            break  # the guard refused, which does not look at the method
     return faults
 
 
 def expected(door: Door, thing: Thing, person: Person) -> str:
     """ "open", "come in", "403" or "404"."""
+    return refused(door, person) or ("open" if thing.of is None or person.name in thing.of else "404")
+
+
+def refused(door: Door, person: Person) -> str:
+    """How the guard refuses the person, whatever the object: "come in", "403", "404", or ""."""
     guard, right = door.declared.guard, door.declared.right
     if guard in _COMES_IN and not person.signed_in:
         return "come in"
@@ -111,4 +118,4 @@ def expected(door: Door, thing: Thing, person: Person) -> str:
             return "404"
         if right not in person.rights:
             return "403"
-    return "open" if thing.of is None or person.name in thing.of else "404"
+    return ""
