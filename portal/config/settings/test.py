@@ -17,3 +17,4 @@ _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CELERY_BROKER_URL = urlsplit(REDIS_URL)._replace(path=f"/{1 + _PROCESS % 15}").geturl()
 MAILBOX = str(BASE_DIR / ".local" / "test-mailbox")
 LETTER_SPOOL = str(BASE_DIR / ".local" / f"test-letters-{_PROCESS}")
+WHITENOISE_AUTOREFRESH = True  # each test has a handler of its own: it need not read the folder of static files
