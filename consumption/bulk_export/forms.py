@@ -9,20 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consumption.bulk_export.operations.asking import MOST_POINTS, Selection
-from consumption.export.forms import DayField
+from consumption.export.forms import PeriodForm
 from portal.access.kinds import Granularity
 from portal.primitives.ean import Ean
 from portal.primitives.errors import InvalidValue
-from portal.primitives.period import Period, years_before
+from portal.primitives.period import years_before
 from portal.ui import formats
-from portal.ui.forms import Form
 
 _STEPS = {step.name.lower(): step for step in Granularity}
 _NAMED_AT_MOST = 5
 
 
-class BulkExportForm(Form):
-    """Which access points, how fine, and which days; `start` and `end` are both included."""
+class BulkExportForm(PeriodForm):
+    """Which access points, how fine, and which days."""
+
+    field_order = ("which", "search", "eans", "granularity")
 
     which = forms.ChoiceField(
         label=gettext_lazy("Which access points?"),
@@ -60,20 +61,6 @@ class BulkExportForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what each line stands for.")},
     )
-    start = DayField(
-        label=gettext_lazy("First day"),
-        error_messages={
-            "required": gettext_lazy("Enter the first day, for example 01/10/2026."),
-            "invalid": gettext_lazy("Enter the first day as day, month and year, for example 01/10/2026."),
-        },
-    )
-    end = DayField(
-        label=gettext_lazy("Last day"),
-        error_messages={
-            "required": gettext_lazy("Enter the last day, for example 31/10/2026."),
-            "invalid": gettext_lazy("Enter the last day as day, month and year, for example 31/10/2026."),
-        },
-    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, search: str = "") -> None:
         """`search` prefills the choice."""
@@ -100,11 +87,6 @@ class BulkExportForm(Form):
         """Only of a valid form."""
         return _STEPS[self.cleaned_data["granularity"]]
 
-    @property
-    def period(self) -> Period:
-        """Only of a valid form."""
-        return Period(self.cleaned_data["start"], self.cleaned_data["end"] + timedelta(days=1))
-
     def clean_eans(self) -> tuple[Ean, ...]:
         """The numbers in the order of the list, each once. A list that was not chosen does not count."""
         if self.cleaned_data.get("which") != "eans":
@@ -130,21 +112,11 @@ class BulkExportForm(Form):
             raise forms.ValidationError(_("Enter at least one EAN number."))
         return tuple(dict.fromkeys(found))
 
-    def clean_start(self) -> date:
-        return self._inside(self.cleaned_data["start"])
-
-    def clean_end(self) -> date:
-        return self._inside(self.cleaned_data["end"])
-
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         told = self.cleaned_data
         if told.get("which") == "search" and not told.get("search") and "search" not in self.errors:
             self.add_error("search", _("Enter a part of the EAN or of the address."))
-        start, end = told.get("start"), told.get("end")
-        if start and end and end < start:
-            message = _("The last day comes before the first. Choose %(day)s or a later day.")
-            self.add_error("end", message % {"day": formats.day(start)})
         return cleaned
 
     def _inside(self, day: date) -> date:

@@ -42,11 +42,57 @@ class DayField(forms.DateField):
         )
 
 
-class DownloadForm(Form):
-    """What to take along. `start` and `end` are the first and the last day, both included.
+class PeriodForm(Form):
+    """The first and the last day of what is wanted, both included."""
+
+    start = DayField(
+        label=gettext_lazy("First day"),
+        error_messages={
+            "required": gettext_lazy("Enter the first day, for example 01/10/2026."),
+            "invalid": gettext_lazy("Enter the first day as day, month and year, for example 01/10/2026."),
+        },
+    )
+    end = DayField(
+        label=gettext_lazy("Last day"),
+        error_messages={
+            "required": gettext_lazy("Enter the last day, for example 31/10/2026."),
+            "invalid": gettext_lazy("Enter the last day as day, month and year, for example 31/10/2026."),
+        },
+    )
+
+    @property
+    def period(self) -> Period:
+        """The days chosen. Only of a valid form."""
+        return Period(self.cleaned_data["start"], self.cleaned_data["end"] + timedelta(days=1))
+
+    def clean_start(self) -> date:
+        day: date = self.cleaned_data["start"]
+        return self._inside(day)
+
+    def clean_end(self) -> date:
+        day: date = self.cleaned_data["end"]
+        return self._inside(day)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and end < start:
+            message = _("The last day comes before the first. Choose %(day)s or a later day.")
+            self.add_error("end", message % {"day": formats.day(start)})
+        return cleaned
+
+    def _inside(self, day: date) -> date:
+        """`day`, when it can be had; a `ValidationError` that says which days can."""
+        raise NotImplementedError
+
+
+class DownloadForm(PeriodForm):
+    """What to take along.
 
     Choices are those that `grant` (the whole right) and the meters allow.
     """
+
+    field_order = ("format", "granularity")
 
     format = forms.ChoiceField(
         label=gettext_lazy("Kind of file"),
@@ -67,20 +113,6 @@ class DownloadForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what each line stands for.")},
     )
-    start = DayField(
-        label=gettext_lazy("First day"),
-        error_messages={
-            "required": gettext_lazy("Enter the first day, for example 01/10/2026."),
-            "invalid": gettext_lazy("Enter the first day as day, month and year, for example 01/10/2026."),
-        },
-    )
-    end = DayField(
-        label=gettext_lazy("Last day"),
-        error_messages={
-            "required": gettext_lazy("Enter the last day, for example 31/10/2026."),
-            "invalid": gettext_lazy("Enter the last day as day, month and year, for example 31/10/2026."),
-        },
-    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, grant: Grant, asked: Mapping[str, str]) -> None:
         """`asked` prefills the form: the query of the page. What makes no sense in it is left aside."""
@@ -100,11 +132,6 @@ class DownloadForm(Form):
                 "min": self.whole.start.isoformat(),
                 "max": self.last_day.isoformat(),
             }
-
-    @property
-    def period(self) -> Period:
-        """The days chosen. Only of a valid form."""
-        return Period(self.cleaned_data["start"], self.cleaned_data["end"] + timedelta(days=1))
 
     @property
     def chosen_granularity(self) -> Granularity:
@@ -131,22 +158,6 @@ class DownloadForm(Form):
             for label, period in wanted
             if (inside := self.whole.intersection(period))
         ]
-
-    def clean_start(self) -> date:
-        day: date = self.cleaned_data["start"]
-        return self._inside(day)
-
-    def clean_end(self) -> date:
-        day: date = self.cleaned_data["end"]
-        return self._inside(day)
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start and end and end < start:
-            message = _("The last day comes before the first. Choose %(day)s or a later day.")
-            self.add_error("end", message % {"day": formats.day(start)})
-        return cleaned
 
     def _inside(self, day: date) -> date:
         """`day`, when the grant holds it."""
