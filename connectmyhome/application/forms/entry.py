@@ -1,5 +1,7 @@
 """Beginning, and coming back."""
 
+from secrets import token_urlsafe
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
@@ -15,6 +17,7 @@ class BeginForm(Form):
 
     postal_code = forms.CharField(widget=forms.HiddenInput, required=False)
     commune = forms.CharField(widget=forms.HiddenInput, required=False)
+    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=token_urlsafe)
     email = EmailField(help_text=_("Your reference goes there, and a link to come back to your application."))
 
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -32,24 +35,33 @@ def begin(
     mobile: str = "",
     commune: Commune | None = None,
     postal_code: str = "",
+    once: str = "",
 ) -> Application:
     """Begin an application; its reference and a link to come back go to the address.
 
-    `client` is what limits are counted by. Raises `LimitReached`, `LimitsUnavailable`.
+    `client` is what limits are counted by. `once` is what the page that asked drew: its button pressed again, for
+    the same address and commune, gives the same application. Raises `LimitReached`, `LimitsUnavailable`.
     """
-    take((BEGIN_CLIENT, client), (LINK_ADDRESS, email.lower()))
+    email = email.lower()
+    public_id = _id_of(once, email, commune) if once else uuid4()
+    begun = Application.objects.filter(public_id=public_id).first()
+    if begun is not None and begun.state != ApplicationState.ERASED:
+        return begun
+    take((BEGIN_CLIENT, client), (LINK_ADDRESS, email))
     with transaction.atomic():
-        application = _create(
+        application, made = _create(
+            public_id=public_id if begun is None else uuid4(),
             language=language,
-            email=email.lower(),
+            email=email,
             mobile=mobile,
             commune=commune,
             answers={Key.POSTAL_CODE.value: postal_code} if postal_code else {},
             created_at=now,
             changed_at=now,
         )
-        trace(application, "begun", now=now)
-        _mail_link(application, now=now)
+        if made:
+            trace(application, "begun", now=now)
+            _mail_link(application, now=now)
     return application
 
 
@@ -93,14 +105,22 @@ def open_link(*, token: str, now: datetime) -> Application:
     return application
 
 
-def _create(**values: object) -> Application:
+def _create(*, public_id: UUID, **values: object) -> tuple[Application, bool]:
+    """The application, and whether it was made: somebody may make it in the same moment."""
     for _ in range(_TRIES - 1):
-        try:
-            with transaction.atomic():
-                return Application.objects.create(reference=new_reference(), **values)
-        except IntegrityError:
-            continue
-    return Application.objects.create(reference=new_reference(), **values)
+        with suppress(IntegrityError):
+            return Application.objects.get_or_create(public_id=public_id, defaults=_referred(values))
+    return Application.objects.get_or_create(public_id=public_id, defaults=_referred(values))
+
+
+def _referred(values: Mapping[str, object]) -> dict[str, object]:
+    return {**values, "reference": new_reference()}
+
+
+def _id_of(once: str, email: str, commune: Commune | None) -> UUID:
+    """Nobody comes to it who does not know `once`."""
+    said = f"{once} {email} {commune.nis if commune else ''}"
+    return UUID(bytes=salted_hmac("connectmyhome.begin", said, algorithm="sha256").digest()[:16], version=4)
 
 
 def _mail_link(application: Application, *, now: datetime) -> None:

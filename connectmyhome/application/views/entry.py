@@ -32,6 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             application = operations.begin(
                 language=get_language() or "fr",
                 email=form.cleaned_data["email"],
+                once=form.cleaned_data["once"],
                 commune=commune,
                 postal_code=where["postal_code"],
                 client=client_of(request),

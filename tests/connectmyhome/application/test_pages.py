@@ -37,6 +37,17 @@ def test_an_application_begins_with_plot_and_address_and_nothing_else():
     assert client.get(path_of(application)).status_code == 200
 
 
+def test_the_button_that_begins_pressed_twice_begins_once():
+    a_commune()
+    page = Client().get("/en/connect/begin/?postal_code=5000&commune=92094").content.decode()
+    told = {"postal_code": "5000", "commune": "92094", "once": page.split('name="once" value="')[1].split('"')[0]}
+    ways = [Client().post("/en/connect/begin/", told | {"email": "claire@example.org"})["Location"] for _ in "12"]
+    other = Client().post("/en/connect/begin/", told | {"email": "paul@example.org"})["Location"]
+
+    assert ways[0] == ways[1] != other
+    assert Message.objects.filter(template="application_link.email").count() == 2
+
+
 def test_somebody_elses_application_does_not_exist():
     application, other = an_application(), an_application(email="paul@example.org")
     client = client_of(other)
