@@ -5,14 +5,14 @@ where one comes in. `things.py` names the objects of each URL that takes one.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from portal.accounts.roles import rights_in
-from portal.ui.guards import Declaration, Guard
+from portal.ui.guards import Guard
+from tests.matrix.doors import DOORS, Door
 from tests.matrix.people import People, Person, everybody
 from tests.matrix.things import OPEN, THINGS, Thing, furnish
 
@@ -23,27 +23,6 @@ _BY_ITSELF = (Guard.SIGNATURE, Guard.CLIENT, Guard.APPLICANT)
 _COMES_IN = (Guard.SIGNED_IN, Guard.VERIFIED, Guard.LOOK_UP, Guard.STAFF, Guard.MEMBER)
 
 
-@dataclass(frozen=True)
-class Door:
-    name: str
-    parameters: tuple[str, ...]
-    declared: Declaration
-
-
-def doors(resolver: URLResolver, spaces: tuple[str, ...] = (), taken: tuple[str, ...] = ()) -> list[Door]:
-    found = []
-    for pattern in resolver.url_patterns:
-        parameters = (*taken, *pattern.pattern.converters)
-        if isinstance(pattern, URLResolver):
-            inside = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            found += doors(pattern, inside, parameters)
-        elif isinstance(pattern, URLPattern):
-            name = ":".join([*spaces, pattern.name or ""])
-            found.append(Door(name, parameters, pattern.callback.declaration))
-    return found
-
-
-DOORS = doors(get_resolver())
 ROOMS: dict[str, list[Door]] = defaultdict(list)
 for each in DOORS:
     ROOMS[each.name.rpartition(":")[0] or "outside"].append(each)

@@ -13,7 +13,7 @@ from connectmyhome.legs.acts import ACTS
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.operations import withdrawing
 from connectmyhome.legs.states import LegState
-from connectmyhome.operators import Operator, Utility
+from connectmyhome.operators import Operator
 from portal.access.actor import ANONYMOUS
 from portal.accounts.roles import Role
 from portal.audit.models import Event
@@ -121,43 +121,6 @@ def test_files_for_others_and_of_other_kinds_do_not_exist():
     for file in hidden:
         assert client.get(path(leg, f"documents/{file.public_id}/")).status_code == 404
         assert str(file.public_id) not in page
-
-
-OPERATORS = list(Operator)
-
-
-def test_each_operator_gets_404_for_every_other_one_s_leg_document_offer_and_question():
-    """The 6 × 6 matrix over pages and files."""
-    application = a_sent_application(answers={"utilities": list(Utility)})
-    plan = a_file(application)
-    legs = {each: a_leg(S.OFFERED, operator=each, application=application) for each in OPERATORS}
-    asked = {each: a_question(leg) for each, leg in legs.items()}
-    offers = {each: leg.offers.get() for each, leg in legs.items()}
-    paths = {
-        each: [
-            path(leg),
-            path(leg, f"documents/{plan.public_id}/"),
-            path(leg, f"offers/{offers[each].public_id}/"),
-            path(leg, f"questions/{asked[each].public_id}/"),
-            *(path(leg, f"do/{slug}/") for slug in ACTS),
-        ]
-        for each, leg in legs.items()
-    }
-    for reader in OPERATORS:
-        client = client_of(a_member(a_network_operator(reader), Role.ADMINISTRATOR))
-        for owner in OPERATORS:
-            wanted = 200 if reader is owner else 404
-            assert {client.get(each).status_code for each in paths[owner]} == {wanted}, (reader, owner)
-            if reader is not owner:
-                for slug in ("ask", "refuse"):
-                    assert client.post(path(legs[owner], f"do/{slug}/"), {"text": "x"}).status_code == 404
-                crossed = [f"offers/{offers[owner].public_id}/", f"questions/{asked[owner].public_id}/"]
-                assert {client.get(path(legs[reader], rest)).status_code for rest in crossed} == {404}
-        own = client.get(path(legs[reader])).content.decode()
-        for other in set(OPERATORS) - {reader}:
-            assert str(legs[other].public_id) not in own
-            assert str(offers[other].public_id) not in own
-    assert {leg.state for leg in Leg.objects.all()} == {S.OFFERED}
 
 
 def test_who_is_no_network_operator_finds_no_such_page(ores):

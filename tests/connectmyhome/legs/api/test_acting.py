@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from connectmyhome.legs.models import Leg, Question
 from connectmyhome.legs.states import LegState
-from connectmyhome.operators import Operator
 from portal.audit.models import Event
 from portal.primitives.period import belgian_day
 from portal.primitives.working_days import add_working_days
-from tests.connectmyhome.legs.api.scenes import LEGS, a_leg_in, a_program_of, legs_of_all
+from tests.connectmyhome.legs.api.scenes import LEGS, a_leg_in, a_program_of
 from tests.connectmyhome.legs.factories import a_question
 from tests.portal.api.programs import Program
 
@@ -114,21 +113,6 @@ def test_an_act_on_a_leg_that_is_over_is_a_conflict_in_words(
 
     assert (refused.status_code, refused.json()["code"]) == (409, "illegal_move")
     assert "refused" in refused.json()["detail"]
-
-
-@pytest.mark.parametrize("act", sorted({each[0] for each in ACTS}))
-def test_six_operators_cannot_touch_each_others_legs(act: str) -> None:
-    legs = legs_of_all()
-    body = next(each[2] for each in ACTS if each[0] == act)
-    for operator in Operator:
-        program = a_program_of(operator)
-        for other, leg in legs.items():
-            if other != operator:
-                answer = send(program, leg, act, body_of(act, body))
-                assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-                before = leg.revision
-                leg.refresh_from_db()
-                assert leg.revision == before
 
 
 def test_a_question_is_taken_back_by_who_asked_it() -> None:

@@ -36,20 +36,6 @@ def test_an_operator_gets_the_columns_of_its_utilities_and_no_field_more(operato
         assert set(given) == {key.value for key in COLUMNS[utility]} | BESIDE
 
 
-def test_six_operators_see_six_times_their_own_and_nothing_of_another() -> None:
-    legs = legs_of_all()
-    for operator in Operator:
-        program = a_program_of(operator)
-        own = legs[operator]
-        assert ids(program.get(LEGS)) == {str(own.public_id)}
-        for other, leg in legs.items():
-            for path in ("", "documents/", "questions/", "offers/"):
-                response = program.get(f"{LEGS}{leg.public_id}/{path}")
-                assert response.status_code == (200 if other == operator else 404), (operator, other, path)
-                for stranger in set(legs) - {operator.value}:
-                    assert f"secret of {stranger}" not in response.content.decode()
-
-
 def test_a_file_opens_for_whom_its_kind_and_its_answer_are_meant() -> None:
     legs = legs_of_all()
     files = list(legs["ores"].application.attachments.all())
