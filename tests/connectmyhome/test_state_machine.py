@@ -55,9 +55,11 @@ class Applications(Time, OperatorOf):
             transaction.savepoint_rollback(self.before)
 
     @initialize(
-        given=st.sets(st.sampled_from(ASKED), min_size=2), taken_back=st.sets(st.sampled_from(ASKED)), far=NUMBER
+        given=st.sets(st.sampled_from(ASKED), min_size=2),
+        taken_back=st.sets(st.sampled_from(ASKED)),
+        ways=st.lists(st.integers(0, 7), min_size=5, max_size=5),
     )
-    def send(self, given: set[Operator], taken_back: set[Operator], far: int) -> None:
+    def send(self, given: set[Operator], taken_back: set[Operator], ways: list[int]) -> None:
         """Consents are given, some taken back, some of these given again; then it is sent, twice."""
         for operator in [*sorted(taken_back), *sorted(given)]:
             operations.consent(application=self.application, operator=operator, language="fr", now=self.now)
@@ -66,13 +68,14 @@ class Applications(Time, OperatorOf):
         for operator in sorted(given):
             operations.consent(application=self.application, operator=operator, language="fr", now=self.now)
         self.be_sent({each.value for each in given})
-        for place, noted in enumerate(self.noted):
-            self.bring(noted, far >> (2 * place) & 3)
+        for noted, way in zip(self.noted, ways, strict=False):
+            self.bring(noted, way)
 
     @invariant()
     def all_is_as_it_must_be(self) -> None:
         if self.state != "draft":
             self.settle()
+            self.check_clocks()
 
     @is_sent
     @rule(
@@ -95,13 +98,13 @@ class Applications(Time, OperatorOf):
         self.do(noted, act, via, choice=choice, doubled=doubled)
 
     @is_sent
-    @rule(which=NUMBER, act=st.sampled_from(ACTS), stranger=st.sampled_from(Operator), choice=NUMBER)
-    def intrude(self, which: int, act: str, stranger: Operator, choice: int) -> None:
-        """The program of an operator tries it on whatever leg; or its own acts on what it saw before the last
-        change."""
+    @rule(which=NUMBER, act=st.sampled_from(ACTS), stranger=st.none() | st.sampled_from(Operator), choice=NUMBER)
+    def intrude(self, which: int, act: str, stranger: Operator | None, choice: int) -> None:
+        """The program of a stranger tries it on a leg; or its operator's, on what it saw another time."""
         self.tick()
         noted = self.noted[which % len(self.noted)]
-        self.try_in_vain(self.parties[stranger.value], noted, act, choice)
+        party = self.parties[stranger.value] if stranger else self.party_of(noted)
+        self.try_in_vain(party, noted, act, choice)
 
     @is_sent
     @rule(which=NUMBER, with_file=st.booleans(), via=VIA, doubled=st.booleans())
@@ -234,7 +237,6 @@ class Applications(Time, OperatorOf):
     )
     def let_time_pass(self, hours: float, night: bool, twice: bool) -> None:
         self.advance(timedelta(hours=hours))
-        self.check_clocks()
         if night:
             self.pass_night(twice=twice)
 

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg, LegStep
 from connectmyhome.legs.queries import with_clocks
+from connectmyhome.operators import Operator
 from connectmyhome.workday.models import Assent, LateAlert, Proposal
 from portal.audit.models import Event
 from portal.messaging.models import Message
@@ -277,6 +278,7 @@ class Course(RuleBasedStateMachine):
                     assert "claire@" not in row
 
     def at_the_end(self) -> None:
+        self.advance(timedelta(days=2))
         self.check_clocks()
         self.check_messages()
         everybody = list(self.parties.values())
@@ -285,12 +287,29 @@ class Course(RuleBasedStateMachine):
         for number, noted in enumerate(self.noted):
             self.look(noted, self.party_of(noted), "leg")
             self.look(noted, everybody[(number + self.serial) % len(everybody)], "leg")
+        self._end_consents()
+        self.do_in_vain()
         self.post.settle(now=self.now)
         for noted in self.noted:
-            assert self.post.revisions_of(str(noted.leg.public_id)) == list(range(noted.leg.revision + 1))
+            told = self.post.revisions_of(str(noted.leg.public_id))
+            assert told == list(range(noted.leg.revision + 1)), (noted.name, told)
         for leg, operators in self.post.told_of_legs().items():
             (noted,) = [each for each in self.noted if str(each.leg.public_id) == leg]
             assert operators == {noted.leg.operator}
+
+    def _end_consents(self) -> None:
+        """Legs that ended otherwise than by a withdrawal are gone with the consent too."""
+        for operator in sorted(self.consents):
+            self.take_consent_back(Operator(operator), by_page=False)
+        self.settle()
+        for noted in self.noted:
+            self.look(noted, self.party_of(noted), "leg")
+
+    def take_consent_back(self, operator: Operator, *, by_page: bool) -> None:
+        raise NotImplementedError
+
+    def do_in_vain(self) -> None:
+        raise NotImplementedError
 
 
 class Clock:

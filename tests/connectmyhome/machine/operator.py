@@ -19,7 +19,11 @@ ACTS = (
 )  # fmt: skip
 DOCUMENTS = ("site_plan", "photo", "certibeau", "permit", "other")
 ERASURES = "/api/v1/connect/erasures/"
-_ALONG = (("study",), ("study", "offer"), ("study", "offer", "accept", "payment"))
+_ACCEPTED = ("study", "offer", "accept", "payment")
+_ALONG = (
+    (), ("study",), ("study", "offer"), _ACCEPTED, (*_ACCEPTED, "ask"), (*_ACCEPTED, "plan"), ("refuse",),
+    ("missing",),
+)  # fmt: skip
 
 
 class OperatorOf(Course):
@@ -110,6 +114,12 @@ class OperatorOf(Course):
         elif act == "connected":
             noted.connected_on = told["on"]
 
+    def do_in_vain(self) -> None:
+        """No leg that ended moves again, whoever forgets to look: one act after the other is tried on them."""
+        for number, noted in enumerate(self.noted):
+            for step in range(3):
+                self.do(noted, ACTS[(self.serial + number + step) % len(ACTS)], "call", choice=39)
+
     def try_in_vain(self, party: Party, noted: Noted, act: str, choice: int) -> None:
         """A stranger finds nothing; who saw another revision reads again; without a revision nothing is done."""
         told = self.told(noted, act, choice)
@@ -139,8 +149,8 @@ class OperatorOf(Course):
             noted.end_question(each, self.now)
 
     def bring(self, noted: Noted, far: int) -> None:
-        """Along the usual way: to its study, to an offer, to a paid one."""
-        for act in _ALONG[far - 1] if far else ():
+        """Along one of the usual ways."""
+        for act in _ALONG[far]:
             self.tick()
             if act == "accept":
                 self.accept_offer(noted)
