@@ -83,17 +83,15 @@ def change(leg: Leg, what: str, *, by: Party, actor: Actor, now: datetime, **cha
     leg_changed.send(sender=Leg, leg=leg, what=what, by=by, now=now)
 
 
-def trace(leg: Leg, what: str, *, actor: Actor, now: datetime) -> None:
+def trace(leg: Leg, what: str, *, actor: Actor, now: datetime, **told: Any) -> None:
     """Write `leg.<what>` about the applicant, in the caller's transaction."""
     record(
         code=f"leg.{what}",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=str(actor.organisation or ""),
-        role=actor.role,
+        **actor.traced,
         subject=str(leg.application.public_id),
         reference=str(leg.public_id),
+        **told,
     )
 
 

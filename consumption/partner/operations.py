@@ -18,10 +18,7 @@ def show_list(*, actor: Actor, points: Sequence[AccessPoint], channel: str, now:
     record(
         code="access_points_listed",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=actor.organisation,
-        role=actor.role,
+        **actor.traced,
         channel=channel,
         detail={"count": len(points)},
     )

@@ -17,10 +17,7 @@ def show_to_holder(*, mandate: Mandate, actor: Actor, now: datetime, channel: st
         record(
             code="disclosure",
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            organisation=actor.organisation,
-            role=actor.role,
+            **actor.traced,
             subject=str(mandate.grantor.public_id),
             access_point_id=access_point_id,
             kinds=[DataKind.CUSTOMER],

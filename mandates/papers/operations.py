@@ -296,10 +296,7 @@ def _trace(
         record(
             code=code,
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            organisation=actor.organisation,
-            role=actor.role,
+            **actor.traced,
             subject=str(mandate.grantor.public_id) if mandate.grantor else "",
             access_point_id=access_point_id,
             kinds=[DataKind.CUSTOMER],

@@ -29,10 +29,7 @@ def _event(
     return Event(
         code=code,
         at=grant.decided_at,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=actor.organisation,
-        role=actor.role,
+        **actor.traced,
         subject=grant.subject,
         access_point_id=grant.access_point.pk,
         kinds=sorted(grant.kinds),

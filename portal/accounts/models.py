@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import MEMBER_ROLES, STAFF_ROLES, House, Role
 from portal.accounts.states import OrganisationState, state_of
+from portal.audit.doer import Doer
 from portal.identity.models import User
 
 REVIEW_WITHIN = timedelta(days=182)  # six months: a role that nobody reviewed for so long lapses (R15)
@@ -142,6 +143,17 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+    @property
+    def traced(self) -> Doer:
+        """How the trace names what its holder does with it."""
+        organisation = self.organisation
+        return {
+            "actor_kind": "member" if organisation else "staff",
+            "actor_id": str(self.user.public_id),
+            "organisation": str(organisation.public_id) if organisation else "",
+            "role": self.role,
+        }
 
     @property
     def review_by(self) -> datetime:

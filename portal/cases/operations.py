@@ -135,9 +135,7 @@ def _trace(code: str, case: Case, actor: Actor, now: datetime, **shown: Any) -> 
     record(
         code=code,
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        role=actor.role,
+        **actor.traced,
         subject=case.subject,
         access_point_id=case.access_point_id,
         basis=LegalBasis.OPERATOR_TASK if actor.role else "",

@@ -42,9 +42,7 @@ def check_call(*, actor: Actor, typed: dict[str, str], reference: str, note: str
         record(
             code="ean_call",
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            role=actor.role,
+            **actor.traced,
             subject=str(occupancy.customer.public_id),
             access_point_id=occupancy.access_point_id,
             kinds=[DataKind.TECHNICAL],

@@ -196,9 +196,7 @@ def _trace(
     record(
         code=code,
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        role=actor.role,
+        **actor.traced,
         subject=str(occupancy.customer.public_id) if occupancy else "",
         access_point_id=occupancy.access_point_id if occupancy else None,
         kinds=[kind],

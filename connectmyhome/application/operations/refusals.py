@@ -1,6 +1,7 @@
 """Why an application is not changed."""
 
 from datetime import datetime
+from typing import Any
 
 from connectmyhome.application.models import Application
 from portal.access.actor import ANONYMOUS, Actor
@@ -17,13 +18,13 @@ class UnableToApply(UnableTo):
         self.code = code
 
 
-def trace(application: Application, what: str, *, now: datetime, actor: Actor = ANONYMOUS) -> None:
+def trace(application: Application, what: str, *, now: datetime, actor: Actor = ANONYMOUS, **told: Any) -> None:
     """Write `application.<what>` about the applicant, in the caller's transaction."""
     record(
         code=f"application.{what}",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
+        **actor.traced,
         subject=str(application.public_id),
         reference=str(application.public_id),
+        **told,
     )

@@ -43,10 +43,7 @@ def _record(erasure: Erasure, what: str, actor: Actor, now: datetime) -> None:
     record(
         code=f"application.{what}",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=actor.organisation,
-        role=actor.role,
+        **actor.traced,
         subject=str(erasure.application.public_id),
         reference=str(erasure.public_id),
         detail={"operator": erasure.operator},

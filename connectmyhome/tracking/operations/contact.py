@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from connectmyhome.application.models import Application, NotifyBy
-from portal.audit.operations import record
+from connectmyhome.application.operations.refusals import trace
 from portal.identity.codes import check_code, issue_code
 from portal.limits import Limit, take
 from portal.messaging.operations import Recipient
@@ -51,11 +51,4 @@ def _subject(application: Application, mobile: str) -> str:
 def _change(application: Application, *, now: datetime, **changes: str) -> None:
     Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1, changed_at=now, **changes)
     application.refresh_from_db()
-    record(
-        code="application.notify_changed",
-        at=now,
-        actor_kind="anonymous",
-        subject=str(application.public_id),
-        reference=str(application.public_id),
-        detail={"by": str(application.notify_by)},
-    )
+    trace(application, "notify_changed", now=now, detail={"by": str(application.notify_by)})

@@ -7,8 +7,8 @@ import orjson
 from django.db import transaction
 
 from connectmyhome.application.models import Application
+from connectmyhome.application.operations.refusals import trace
 from connectmyhome.tracking import record
-from portal.audit.operations import record as trace
 from portal.documents import pdf
 from portal.documents.registry import compose
 
@@ -23,14 +23,7 @@ class Form(StrEnum):
 @transaction.atomic
 def export(*, application: Application, form: Form, language: str, now: datetime) -> bytes:
     """All that is held, as a file of class C4, in this language. The own trace line is in it."""
-    trace(
-        code="application.exported",
-        at=now,
-        actor_kind="anonymous",
-        subject=str(application.public_id),
-        reference=str(application.public_id),
-        channel=form.value,
-    )
+    trace(application, "exported", now=now, channel=form.value)
     held = record.held_about(application, now=now)
     if form is Form.JSON:
         return orjson.dumps(record.as_data(held, now=now), option=orjson.OPT_INDENT_2)

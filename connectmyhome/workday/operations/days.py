@@ -52,7 +52,7 @@ def choose_days(*, application: Application, days: Collection[date], now: dateti
     record(
         code="work_day.days_chosen",
         at=now,
-        actor_kind=ANONYMOUS.kind,
+        **ANONYMOUS.traced,
         subject=str(application.public_id),
         reference=application.reference,
     )

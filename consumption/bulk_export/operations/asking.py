@@ -118,10 +118,7 @@ def _trace(code: str, export: BulkExport, actor: Actor, now: datetime) -> None:
     record(
         code=code,
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=actor.organisation,
-        role=actor.role,
+        **actor.traced,
         period=export.period,
         granularity=export.step.name.lower(),
         reference=str(export.public_id),

@@ -62,10 +62,7 @@ def _trace(export: BulkExport, part: str, actor: Actor, now: datetime) -> None:
     record(
         code="bulk_export_fetched",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        organisation=actor.organisation,
-        role=actor.role,
+        **actor.traced,
         period=export.period,
         reference=str(export.public_id),
         channel="file",

@@ -69,10 +69,7 @@ def _recorded(
         record(
             code="case_look_up",
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            organisation=actor.organisation,
-            role=actor.role,
+            **actor.traced,
             subject=str(occupancy.customer.public_id) if occupancy else "",
             access_point_id=occupancy.access_point_id if occupancy else None,
             basis=LegalBasis.STANDING_MANDATE,

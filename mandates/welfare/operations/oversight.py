@@ -35,10 +35,7 @@ def confirm_cases(*, actor: Actor, look_ups: Iterable[UUID], now: datetime) -> i
         record(
             code="case_confirmed",
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            organisation=actor.organisation,
-            role=actor.role,
+            **actor.traced,
             reference=reference,
         )
     return confirmed

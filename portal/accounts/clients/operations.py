@@ -68,9 +68,6 @@ def _record(code: str, client: Client, by: Membership, now: datetime) -> None:
     record(
         code=code,
         at=now,
-        actor_kind="member",
-        actor_id=str(by.user.public_id),
-        organisation=str(client.organisation.public_id),
-        role=by.role,
+        **by.traced,
         reference=str(client.public_id),
     )

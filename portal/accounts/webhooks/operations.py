@@ -102,9 +102,6 @@ def _record(code: str, endpoint: Endpoint, by: Membership, now: datetime) -> Non
     record(
         code=code,
         at=now,
-        actor_kind="member",
-        actor_id=str(by.user.public_id),
-        organisation=str(endpoint.organisation.public_id),
-        role=by.role,
+        **by.traced,
         reference=str(endpoint.public_id),
     )

@@ -83,9 +83,7 @@ def _trace(campaign: Campaign, code: str, actor: Actor, now: datetime) -> None:
     record(
         code=code,
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        role=actor.role,
+        **actor.traced,
         basis=LegalBasis.OPERATOR_TASK,
         reference=str(campaign.public_id),
     )

@@ -148,8 +148,7 @@ def _trace(letters: Iterable[Letter], now: datetime) -> None:
         Event(
             code="letter_issued",
             at=now,
-            actor_kind=SYSTEM.kind,
-            actor_id=SYSTEM.id,
+            **SYSTEM.traced,
             subject=str(letter.occupancy.customer.public_id),
             access_point_id=letter.access_point_id,
             kinds=[DataKind.CORRESPONDENCE],

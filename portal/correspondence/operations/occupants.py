@@ -128,8 +128,7 @@ def _trace(letter: Letter, code: str, now: datetime) -> None:
     record(
         code=code,
         at=now,
-        actor_kind=SYSTEM.kind,
-        actor_id=SYSTEM.id,
+        **SYSTEM.traced,
         subject=str(letter.occupancy.customer.public_id),
         access_point_id=letter.access_point_id,
         kinds=[DataKind.CORRESPONDENCE],

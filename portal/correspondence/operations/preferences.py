@@ -101,8 +101,7 @@ def _keep(preference: Preference, reason: Reason, actor: Actor, now: datetime) -
     record(
         code=f"letters_{preference.state}",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
+        **actor.traced,
         subject=str(occupancy.customer.public_id),
         access_point_id=occupancy.access_point_id,
         kinds=[DataKind.CORRESPONDENCE],

@@ -25,8 +25,7 @@ def open_letter(*, letter: Letter, actor: Actor, now: datetime, channel: str) ->
     record(
         code="disclosure",
         at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
+        **actor.traced,
         subject=str(letter.occupancy.customer.public_id),
         access_point_id=letter.access_point_id,
         kinds=[DataKind.CORRESPONDENCE],

@@ -50,8 +50,7 @@ def export_journal(*, actor: Actor, choice: Choice, now: datetime) -> Sheet:
         record(
             code="journal_exported",
             at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
+            **actor.traced,
             subject=str(customer.public_id),
             channel="file",
         )
