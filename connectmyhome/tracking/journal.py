@@ -37,6 +37,7 @@ WHAT: Mapping[str, str | Promise] = {
     "leg.corrected": gettext_lazy("corrected answers"),
     "leg.shown": gettext_lazy("looked at the application"),
     "leg.document_shown": gettext_lazy("opened a document"),
+    "leg.days_shown": gettext_lazy("looked at the days for the work"),
     "leg.days_offered": gettext_lazy("offered days for the work"),
     "disclosure": gettext_lazy("looked at the application"),
     "work_day.days_chosen": gettext_lazy("chose days for the work"),

@@ -15,12 +15,12 @@ from connectmyhome.legs.api.acting import described
 from connectmyhome.legs.api.base import Act, leg_of
 from connectmyhome.legs.api.serializers import Nothing
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.operations.showing import show_leg
 from connectmyhome.workday import queries
 from connectmyhome.workday.common import to_choose_from
 from connectmyhome.workday.models import Proposal
 from connectmyhome.workday.operations.agreeing import confirm, object_to
 from connectmyhome.workday.operations.days import offer_days
+from connectmyhome.workday.operations.handing_out import DaysOfLeg, show_days
 from connectmyhome.workday.operations.locking import UnableToAgree
 from connectmyhome.workday.queries import Card
 from connectmyhome.workday.states import ProposalState
@@ -78,8 +78,8 @@ class Days(ClientView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """The days that you offered, those that suit all others, and the day that is proposed or agreed."""
         leg, now = leg_of(request, public_id), now_of(request._request)
-        show_leg(leg=leg, actor=client_actor(request), channel="api", now=now)
-        return Response(DaysSerializer(instance=_days(leg, belgian_day(now))).data)
+        shown = show_days(leg=leg, actor=client_actor(request), channel="api", now=now)
+        return Response(DaysSerializer(instance=_days(leg, shown, belgian_day(now))).data)
 
 
 @described("offer_days", DaysBody, "The days on which you can, instead of those before; none takes all back.")
@@ -119,11 +119,11 @@ def _proposal(leg: Leg, public_id: UUID) -> Proposal:
     return get_object_or_404(mine, public_id=public_id)
 
 
-def _days(leg: Leg, today: date) -> dict[str, Any]:
+def _days(leg: Leg, shown: DaysOfLeg, today: date) -> dict[str, Any]:
     return {
         "ready": queries.is_plannable(leg),
         "to_choose_from": to_choose_from(today),
         "offered": sorted(queries.days_of_legs([leg], after=today)[leg.pk]),
-        "suit_all_others": sorted(queries.days_of_others(leg, after=today)),
-        "proposals": queries.cards(leg.application, leg, today=today),
+        "suit_all_others": shown.suit_all_others,
+        "proposals": shown.cards,
     }

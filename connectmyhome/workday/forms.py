@@ -17,7 +17,7 @@ from portal.ui.forms import Form
 
 
 class DaysForm(Form):
-    """The days that suit, out of the coming working days; `notes` stand beside some of them."""
+    """The days that suit, out of the coming working days."""
 
     days = forms.TypedMultipleChoiceField(
         coerce=date.fromisoformat,
@@ -32,15 +32,18 @@ class DaysForm(Form):
         *,
         choices: Iterable[date],
         chosen: Collection[date],
-        notes: Mapping[date, str],
         label: str,
     ) -> None:
         super().__init__(data, initial={"days": [day.isoformat() for day in chosen]})
-        field = self.fields["days"]
-        field.label = label
-        field.choices = [  # type: ignore[attr-defined]
+        self.fields["days"].label = label
+        self._days = sorted({*choices, *chosen})
+        self.note({})
+
+    def note(self, notes: Mapping[date, str]) -> None:
+        """Put these words beside their days."""
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
             (day.isoformat(), " · ".join(filter(None, [formats.day(day, "short"), notes.get(day, "")])))
-            for day in sorted({*choices, *chosen})
+            for day in self._days
         ]
 
     @property

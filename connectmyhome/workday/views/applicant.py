@@ -90,13 +90,14 @@ def _form(request: HttpRequest, application: Application, today: date) -> DaysFo
         day: ", ".join(dict.fromkeys(names[key] for key, days in offered.items() if day in days))
         for day in set().union(*offered.values())
     }
-    return DaysForm(
+    form = DaysForm(
         data_of(request),
         choices=to_choose_from(today),
         chosen=queries.days_of_applicant(application, after=today),
-        notes=notes,
         label=_("Which days suit you?"),
     )
+    form.note(notes)
+    return form
 
 
 def _proposal(request: HttpRequest, reference: str, public_id: UUID) -> Proposal:

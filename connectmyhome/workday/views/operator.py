@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.queries import legs_of_operator
+from connectmyhome.legs.views.shared import leg_of
 from connectmyhome.workday import queries
 from connectmyhome.workday.common import to_choose_from
 from connectmyhome.workday.files import as_calendar
@@ -18,7 +18,7 @@ from connectmyhome.workday.forms import DaysForm
 from connectmyhome.workday.models import Proposal
 from connectmyhome.workday.operations.agreeing import confirm, object_to
 from connectmyhome.workday.operations.days import offer_days
-from connectmyhome.workday.operations.handing_out import calendar_of_leg
+from connectmyhome.workday.operations.handing_out import calendar_of_leg, show_days
 from connectmyhome.workday.operations.locking import UnableToAgree
 from connectmyhome.workday.words import explain, for_operator
 from portal.access.http import member_actor
@@ -28,10 +28,10 @@ from portal.ui.guards import Guard, Right, Trace, guarded
 from portal.ui.middleware import now_of
 
 
-@guarded(Guard.MEMBER, Trace.CHANGE, right=Right.HANDLE_LEGS)
+@guarded(Guard.MEMBER, Trace.DISCLOSURE, right=Right.HANDLE_LEGS)
 def days(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The day that is proposed or agreed for the leg, and the days on which its operator can."""
-    leg, now = _leg(request, public_id), now_of(request)
+    leg, now = leg_of(request, public_id), now_of(request)
     form = _form(request, leg, belgian_day(now))
     if form.is_valid():
         try:
@@ -41,9 +41,10 @@ def days(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your days are saved."))
             return redirect("workday:leg_days", public_id)
-    context = {"leg": leg, "form": form, "ready": queries.is_plannable(leg)}
-    context["why"] = for_operator(queries.common_days(leg.application, now=now), leg)
-    context["cards"] = queries.cards(leg.application, leg, today=belgian_day(now))
+    shown = show_days(leg=leg, actor=member_actor(request), channel="page", now=now)
+    form.note(dict.fromkeys(shown.suit_all_others, _("suits all others")))
+    context = {"leg": leg, "form": form, "ready": queries.is_plannable(leg), "cards": shown.cards}
+    context["why"] = for_operator(shown.common, leg)
     return render(request, "workday/leg_days.html", context)
 
 
@@ -51,7 +52,7 @@ def days(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @guarded(Guard.MEMBER, Trace.CHANGE, right=Right.HANDLE_LEGS)
 def accept(request: HttpRequest, public_id: UUID, proposal: UUID) -> HttpResponse:
     """The operator keeps the proposed day free."""
-    leg = _leg(request, public_id)
+    leg = leg_of(request, public_id)
     try:
         confirm(proposal=_proposal(leg, proposal), leg=leg, actor=member_actor(request), now=now_of(request))
     except UnableToAgree as refusal:
@@ -64,7 +65,7 @@ def accept(request: HttpRequest, public_id: UUID, proposal: UUID) -> HttpRespons
 @guarded(Guard.MEMBER, Trace.CHANGE, right=Right.HANDLE_LEGS)
 def decline(request: HttpRequest, public_id: UUID, proposal: UUID) -> HttpResponse:
     """The day does not suit the operator any more: a page of its own, since everybody is asked again."""
-    leg = _leg(request, public_id)
+    leg = leg_of(request, public_id)
     found = _proposal(leg, proposal)
     if request.method == "POST":
         try:
@@ -80,13 +81,8 @@ def decline(request: HttpRequest, public_id: UUID, proposal: UUID) -> HttpRespon
 @guarded(Guard.MEMBER, Trace.DISCLOSURE, right=Right.SEE_LEGS)
 def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The day for the operator's calendar, with the address of the works."""
-    leg = _leg(request, public_id)
+    leg = leg_of(request, public_id)
     return as_calendar(calendar_of_leg(leg=leg, actor=member_actor(request), now=now_of(request)))
-
-
-def _leg(request: HttpRequest, public_id: UUID) -> Leg:
-    organisation = request.membership.organisation  # type: ignore[attr-defined]
-    return get_object_or_404(legs_of_operator(organisation), public_id=public_id)
 
 
 def _proposal(leg: Leg, public_id: UUID) -> Proposal:
@@ -95,11 +91,9 @@ def _proposal(leg: Leg, public_id: UUID) -> Proposal:
 
 
 def _form(request: HttpRequest, leg: Leg, today: date) -> DaysForm:
-    suits = queries.days_of_others(leg, after=today)
     return DaysForm(
         data_of(request),
         choices=to_choose_from(today),
         chosen=queries.days_of_legs([leg], after=today)[leg.pk],
-        notes=dict.fromkeys(suits, _("suits all others")),
         label=_("On which days can you do the works?"),
     )

@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator
+from portal.access.kinds import LegalBasis
 from portal.accounts.webhooks.models import Delivery
+from portal.audit.models import Event
 from tests.connectmyhome.legs.api.scenes import LEGS
 from tests.connectmyhome.legs.api.test_acting import send
 from tests.connectmyhome.workday.round import DAYS, Round, a_round, an_agreed_round
@@ -34,6 +36,7 @@ def test_days_offered_by_programs_lead_to_a_day_that_they_confirm() -> None:
 
     for operator, leg in made.legs.items():
         shown = program_of(made, operator).get(f"{LEGS}{leg.public_id}/days/").json()
+        assert Event.objects.get(code="leg.days_shown", reference=leg.public_id).basis == LegalBasis.CONSENT
         assert shown["proposals"] == [
             {"id": str(proposal.public_id), "day": DAYS[3].isoformat(), "state": "open", "confirmed": False}
         ]

@@ -10,8 +10,10 @@ from connectmyhome.legs.models import Term
 from connectmyhome.legs.states import LegState
 from connectmyhome.legs.terms.operations import load_terms
 from connectmyhome.operators import Operator, Utility
+from connectmyhome.tracking.journal import looks_at
 from connectmyhome.workday.models import ApplicantDay, OperatorDay
 from connectmyhome.workday.states import ProposalState
+from portal.access.kinds import LegalBasis
 from portal.accounts.roles import Role
 from portal.audit.models import Event
 from tests.connectmyhome.scenes import a_leg
@@ -148,9 +150,23 @@ def test_an_application_of_somebody_else_does_not_exist():
 def test_an_operators_file_is_traced_before_it_is_handed_out():
     made, _ = an_agreed_round()
     operator(made, ORES).get(f"{leg_page(made, ORES)}calendar/")
-    event = Event.objects.get(code="disclosure")
+    event = Event.objects.get(code="leg.days_shown")
     assert event.subject == str(made.application.public_id)
     assert (event.channel, event.organisation) == ("file", str(made.organisations[ORES].public_id))
+    assert event.basis == LegalBasis.CONSENT
+
+
+def test_an_operators_page_of_days_is_traced_once_and_the_applicant_reads_it():
+    made = a_round()
+    client = operator(made, ORES)
+    client.get(leg_page(made, ORES))
+    client.post(leg_page(made, ORES), {"days": iso(1)})  # refused: the page shows again
+    client.post(leg_page(made, ORES), {"days": iso(1, 2)})  # taken: nothing is shown
+    shown = Event.objects.filter(code="leg.days_shown")
+    told = {"channel": "page", "basis": LegalBasis.CONSENT, "subject": str(made.application.public_id)}
+    assert (shown.count(), shown.filter(**told).count()) == (2, 2)
+    read = [(look.who, look.what) for look in looks_at(made.application)]
+    assert read.count((made.organisations[ORES].name, "looked at the days for the work")) == 2
 
 
 def test_without_a_day_there_is_no_file():
