@@ -38,6 +38,6 @@ def tell_of_work_day(application: Application, what: str, now: datetime, **_: An
 
 
 @receiver(application_erased, dispatch_uid="connect_tracking.erase")
-def erase_with_application(application: Application, now: datetime, **_: Any) -> None:
+def erase_with_application(application: Application, **_: Any) -> None:
     """What was said goes with the answers."""
-    erase_what_was_said(application, now=now)
+    erase_what_was_said(application)

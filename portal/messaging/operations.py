@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from portal.documents.registry import DocumentFault, compose
 from portal.messaging import texts
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.moves import tell_ended
 from portal.messaging.signals import message_due
-from portal.messaging.states import UNSENT, State
+from portal.messaging.states import AT_PROVIDER, FINAL, UNSENT, State
 from portal.messaging.waking import wake_workers
 from portal.primitives.errors import UnableTo
 from portal.primitives.postal import PostalAddress
@@ -123,6 +124,15 @@ def cancel_bound(*, bound_to: str, now: datetime) -> int:
         )
         tell_ended(ids, now=now)
     return marked
+
+
+def forget_bound(*, bound_to: str) -> int:
+    """Erase the addresses of what is bound to `bound_to` and need not be sent any more. Returns how many messages.
+
+    One that a provider may or may not have keeps its address, by which it is looked up, until `sweeping.forget`.
+    """
+    over = Message.objects.filter(~Q(bound_to=""), bound_to=bound_to, state__in=[*FINAL, *AT_PROVIDER])
+    return over.update(mobile="", email="", postal=[])
 
 
 def _channel_of(template: str) -> ChannelChoices:

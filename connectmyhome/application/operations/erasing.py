@@ -11,12 +11,14 @@ from connectmyhome.application.rules import DRAFT_LIFETIME
 from connectmyhome.application.signals import application_erased
 from connectmyhome.application.states import ApplicationState, sources
 from portal.access.actor import ANONYMOUS, SYSTEM, Actor
-from portal.messaging.operations import cancel_bound
+from portal.messaging.operations import cancel_bound, forget_bound
 
 
 @transaction.atomic
 def erase(*, application: Application, now: datetime, actor: Actor = ANONYMOUS) -> None:
     """Erase answers, addresses, files and links, and end consents; what stays are reference, commune and moments.
+
+    The addresses of its messages go too, also of those that were sent.
 
     The rooms above are told first. Raises `UnableToApply` (sent): one that still runs is withdrawn before.
     """
@@ -30,6 +32,7 @@ def erase(*, application: Application, now: datetime, actor: Actor = ANONYMOUS) 
     row.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     row.links.all().delete()
     cancel_bound(bound_to=str(row.public_id), now=now)
+    forget_bound(bound_to=str(row.public_id))
     row.state, row.answers, row.email, row.mobile, row.erased_at = ApplicationState.ERASED, {}, "", "", now
     row.changed_at, row.revision = now, row.revision + 1
     row.save()

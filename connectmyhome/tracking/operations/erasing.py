@@ -19,7 +19,7 @@ from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.operations import withdrawing
 from connectmyhome.tracking.retention import queries as retention
 from portal.access.actor import ANONYMOUS, SYSTEM
-from portal.messaging.operations import Recipient, cancel_bound, enqueue
+from portal.messaging.operations import Recipient, enqueue
 from portal.primitives.period import belgian_day
 
 
@@ -53,10 +53,9 @@ def erase_kept(*, now: datetime) -> int:
     return Offer.objects.filter(pk__in=past).update(pdf=b"", sha256="", pages=0)
 
 
-def erase_what_was_said(application: Application, *, now: datetime) -> None:
+def erase_what_was_said(application: Application) -> None:
     """What tracking and legs hold of the person, in the transaction that erases the application: words, offers
-    that were not accepted, news, messages that have not left."""
-    cancel_bound(bound_to=str(application.public_id), now=now)
+    that were not accepted, news."""
     application.notices.all().delete()
     Question.objects.filter(leg__application=application).update(text="", answer="")
     offers = Offer.objects.filter(leg__application=application)

@@ -75,6 +75,25 @@ def test_news_that_had_not_left_do_not_leave_any_more():
     assert set(news.values_list("state", flat=True)) == {State.CANCELLED}
 
 
+def test_addresses_of_messages_go_too_but_where_the_provider_must_still_be_asked():
+    application, stranger = a_house(), a_house()
+    bound = Message.objects.filter(bound_to=str(application.public_id)).order_by("pk")
+    told = {"bound_to": str(application.public_id), "template": "connect_news.sms", "channel": "sms"}
+    told |= {"mobile": "+32470000001", "language": "fr", "expires_at": NOW, "created_at": NOW, "changed_at": NOW}
+    passed_on, unclear = (
+        Message.objects.create(**told, key=state, state=state, not_before=None)
+        for state in (State.SENT, State.UNKNOWN)
+    )
+
+    erased(application)
+
+    kept = bound.exclude(mobile="", email="")
+    assert (set(kept), passed_on in bound, bound.count()) == ({unclear}, True, 3)
+    others = Message.objects.filter(bound_to=str(stranger.public_id))
+    assert set(others.values_list("email", flat=True)) == {stranger.email}
+    assert Message.objects.get(template="connect_erased.email").email
+
+
 def test_an_email_confirms_it_and_leads_to_what_operators_did():
     application = erased(a_house())
 
