@@ -24,12 +24,18 @@ class PlotForm(Form):
         error_messages={"required": _("Enter the postal code of the plot")},
         widget=forms.TextInput(attrs={"class": "w-code", "inputmode": "numeric", "autocomplete": "postal-code"}),
     )
-    commune = forms.ChoiceField(label=_("Commune"), required=False, widget=forms.RadioSelect)
+    commune = forms.ChoiceField(
+        label=_("Commune"),
+        help_text=_("This postal code belongs to several communes: choose yours."),
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.found: QuerySet[Commune] | list[Commune] = []
-        code = re.sub(r"\s", "", (data or {}).get("postal_code", ""))
+        told = self.initial if data is None else data
+        code = re.sub(r"\s", "", told.get("postal_code", ""))
         if re.fullmatch(r"[1-9][0-9]{3}", code):
             self.found = list(communes_with(code))
         if len(self.found) > 1:

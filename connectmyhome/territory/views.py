@@ -21,10 +21,7 @@ def plot(request: HttpRequest) -> HttpResponse:
     form = PlotForm(request.GET if "postal_code" in request.GET else None)
     commune = form.commune_chosen
     serving = queries.who_serves(commune, on=belgian_day(now_of(request))) if commune else []
-    asks = form.is_bound and form.is_valid() and commune is None
-    return render(
-        request, "territory/plot.html", {"form": form, "commune": commune, "serving": serving, "asks": asks}
-    )
+    return render(request, "territory/plot.html", {"form": form, "commune": commune, "serving": serving})
 
 
 @guarded(Guard.STAFF, right=Right.EDIT_TERRITORY)

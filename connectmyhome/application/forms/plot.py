@@ -33,7 +33,7 @@ class CommuneForm(QuestionForm, PlotForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "commune" in self.fields and not cleaned.get("commune") and "commune" not in self.errors:
-            self.add_error("commune", _("This postal code belongs to several communes: choose yours"))
+            self.add_error("commune", _("Choose your commune"))
         return cleaned
 
     def changes(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class CommuneForm(QuestionForm, PlotForm):
 
     def rows(self) -> Iterator[tuple[str, str]]:
         yield from super().rows()
-        if self.application.commune:
+        if self.application.commune and "commune" not in self.fields:
             yield str(self.base_fields["commune"].label), self.application.commune.name
 
 

@@ -89,7 +89,7 @@ def test_a_postal_code_of_two_communes_asks_which():
     client = client_of(application)
     page = answer(client, application, "commune", postal_code=code).content.decode()
 
-    assert "belongs to several communes" in field_error(page, "commune")
+    assert "Choose your commune" in field_error(page, "commune")
     answer(client, application, "commune", postal_code=code, commune=two[1].nis)
     application.refresh_from_db()
     assert application.commune == two[1]
