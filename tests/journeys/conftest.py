@@ -10,10 +10,15 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from connectmyhome.operators import Operator
 from portal.identity.models import User
 from portal.identity.sessions import SessionStore
+from tests.connectmyhome.scenes import a_network_operator
+from tests.factories import a_member
+from tests.journeys.acting import AtWork
 from tests.journeys.browser import FLAGS, Problems
 from tests.journeys.people import session_of
+from tests.journeys.ways import Way
 from tests.mandates.signing.fixtures import authorities, trust
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -86,6 +91,17 @@ def spool(settings: Any, tmp_path: Path) -> None:
 def signed_in() -> Callable[[Page, User], Page]:
     """Sign `user` in, second factor included, without the sign-in pages: `signed_in(page, user)`."""
     return lambda page, user: with_session(page, session_of(user))
+
+
+@pytest.fixture
+def at_work(way: Way, open_page: OpenPage, signed_in: Callable[[Page, User], Page]) -> AtWork:
+    """Opens the browser of somebody who works for a network operator, in the journey's own way."""
+
+    def open_one(operator: Operator) -> Page:
+        worker = a_member(a_network_operator(operator), language=way.language)
+        return signed_in(open_page(**way._asdict()), worker)
+
+    return open_one
 
 
 def with_session(page: Page, session: SessionStore) -> Page:

@@ -1,138 +1,97 @@
-"""An applicant follows an application, in French and in Dutch, on a telephone, without JavaScript."""
+"""One connection withdrawn, or everything erased, and what the operators see then (R13)."""
 
 from collections.abc import Callable
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from connectmyhome.application.models import Application
+from connectmyhome.operators import Operator
 from connectmyhome.tracking.retention.operations import load_retentions
-from portal.messaging.models import Message
-from tests.connectmyhome.tracking.applicants import a_house, let_in
-from tests.journeys.browser import assert_fits
+from tests.connectmyhome.tracking.applicants import a_house, leg_of, let_in
+from tests.journeys.acting import AtWork, open_leg
+from tests.journeys.applying import link_in_mail, said_in, see
 from tests.journeys.conftest import OpenPage, with_session
-from tests.portal.uploads.pdfs import a_pdf
+from tests.journeys.ways import Way, walked
+from tests.journeys.worker import Worker
+from tests.portal.messaging.conftest import twilio  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WORDS = {
-    "fr": {
-        "answer_one": "Répondre ORES, électricité",
-        "your_answer": "Votre réponse",
-        "send": "Envoyer",
-        "send_one": "Envoyer Plan d’implantation, ORES",
-        "plan": "Plan d’implantation",
-        "sent": "Envoyé à ORES.",
-        "look": "Voir l’offre Proximus, télécom",
-        "accept": "Accepter pour",
-        "accepted": "Accepté. Proximus en est averti.",
-        "withdraw": "Retirer ce raccordement eau, SWDE",
-        "withdraw_it": "Retirer ce raccordement",
-        "withdrawn": "Retiré. SWDE en est averti.",
-        "data": "Vos données",
-        "erase": "Effacer ma demande",
-        "erase_all": "Tout retirer et effacer",
-        "erased": "Votre demande est effacée",
-    },
-    "nl": {
-        "answer_one": "Antwoorden ORES, elektriciteit",
-        "your_answer": "Uw antwoord",
-        "send": "Versturen",
-        "send_one": "Versturen Inplantingsplan, ORES",
-        "plan": "Inplantingsplan",
-        "sent": "Verstuurd naar ORES.",
-        "look": "De offerte bekijken Proximus, telecom",
-        "accept": "Aanvaarden voor",
-        "accepted": "Aanvaard. Proximus heeft bericht gekregen.",
-        "withdraw": "Deze aansluiting intrekken water, SWDE",
-        "withdraw_it": "Deze aansluiting intrekken",
-        "withdrawn": "Ingetrokken. SWDE heeft bericht gekregen.",
-        "data": "Uw gegevens",
-        "erase": "Mijn aanvraag wissen",
-        "erase_all": "Alles intrekken en wissen",
-        "erased": "Uw aanvraag is gewist",
-    },
-}
-
-Begin = Callable[[str], tuple[Application, Page]]
+Begin = Callable[[], tuple[Application, Page]]
 
 
 @pytest.fixture
-def begin(open_page: OpenPage) -> Begin:
-    """A telephone without JavaScript at the tracking page of a house."""
+def begin(way: Way, open_page: OpenPage) -> Begin:
+    """An applicant at the tracking page of a house."""
 
-    def at_tracking(language: str) -> tuple[Application, Page]:
+    def at_tracking() -> tuple[Application, Page]:
         load_retentions(now=timezone.now())
-        application = a_house(language=language)
-        page = with_session(open_page(width=390, javascript=False, language=language), let_in(application))
-        page.goto(f"/{language}/connect/{application.reference}/track/")
+        application = a_house(language=way.language)
+        page = with_session(open_page(**way._asdict()), let_in(application))
+        page.goto(f"/{way.language}/connect/{application.reference}/track/")
         return application, page
 
     return at_tracking
 
 
-def fits(page: Page) -> None:
-    """Once the page is there, nothing scrolls sideways."""
-    page.wait_for_load_state()
-    expect(page.locator("footer")).to_be_visible()
-    assert_fits(page)
+@walked("nl", 390, javascript=True)
+def test_one_connection_is_withdrawn_and_the_others_go_on(way: Way, begin: Begin, at_work: AtWork) -> None:
+    say, (application, page) = said_in(way.language), begin()
+    water, ores, swde = leg_of(application, Operator.SWDE), at_work(Operator.ORES), at_work(Operator.SWDE)
+    open_leg(swde, water, way.language)
 
-
-def states(application: Application) -> dict[tuple[str, str], str]:
-    return {(leg.operator, leg.utility): leg.state for leg in application.legs.all()}
-
-
-@pytest.mark.parametrize("language", ["fr", "nl"])
-def test_an_applicant_answers_sends_what_is_missing_accepts_and_withdraws_one(begin: Begin, language: str) -> None:
-    words, (application, page) = WORDS[language], begin(language)
-
-    page.get_by_role("link", name=words["answer_one"]).first.click()
-    page.get_by_label(words["your_answer"]).fill("Au garage")
-    page.get_by_role("button", name=words["send"]).click()
-    expect(page.get_by_role("status")).to_contain_text(words["sent"])
-
-    page.get_by_role("link", name=words["send_one"]).click()
-    page.get_by_label(words["plan"]).set_input_files(
-        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    page.locator(f"main a[href$='/withdraw/{water.public_id}/']").click()
+    expect(page.locator("main h1")).to_contain_text("SWDE")
+    see(page, f"withdraw-{way.language}")
+    page.get_by_role("button", name=say("Withdraw this connection")).click()
+    expect(page.get_by_role("status")).to_contain_text("SWDE")
+    see(page, f"withdrawn-{way.language}")
+    expect(page.locator("section", has=page.get_by_role("heading", name="SWDE")).locator(".tag")).to_have_text(
+        say("withdrawn", "state of a connection")
     )
-    fits(page)
-    page.get_by_role("button", name=words["send"]).click()
-    expect(page.get_by_role("status")).to_contain_text(words["sent"])
 
-    page.get_by_role("link", name=words["look"]).click()
-    fits(page)
-    page.get_by_role("button", name=words["accept"]).click()
-    expect(page.get_by_role("status")).to_contain_text(words["accepted"])
-
-    page.get_by_role("link", name=words["withdraw"]).click()
-    fits(page)
-    page.get_by_role("button", name=words["withdraw_it"]).click()
-    expect(page.get_by_role("status")).to_contain_text(words["withdrawn"])
-    fits(page)
-
-    assert states(application) == {
-        ("ores", "electricity"): "in_study",
-        ("ores", "gas"): "submitted",
-        ("swde", "water"): "withdrawn",
-        ("proximus", "telecom"): "accepted",
-        ("orange", "telecom"): "offered",
-    }
+    gone = swde.reload()
+    assert gone is not None
+    assert gone.status == 404
+    open_leg(ores, leg_of(application, Operator.ORES, "gas"), way.language)
 
 
-@pytest.mark.parametrize("language", ["fr", "nl"])
-def test_an_applicant_has_everything_erased(begin: Begin, language: str) -> None:
-    words, (application, page) = WORDS[language], begin(language)
+@walked("fr", 390, javascript=False)
+def test_everything_is_erased_on_request_and_each_operator_confirms_it(
+    way: Way,
+    begin: Begin,
+    at_work: AtWork,
+    twilio,  # noqa: F811
+) -> None:
+    say, (application, page) = said_in(way.language), begin()
+    there = page.url
 
-    page.get_by_role("link", name=words["data"]).first.click()
-    fits(page)
-    page.get_by_role("link", name=words["erase"]).click()
-    fits(page)
-    page.get_by_role("button", name=words["erase_all"]).click()
+    page.locator("main .place a[href$='/data/']").click()
+    page.locator("main a[href$='/data/erase/']").click()
+    expect(page.locator("main")).to_contain_text(say("These connections are withdrawn first"))
+    see(page, f"erase-{way.language}")
+    page.get_by_role("button", name=say("Withdraw all and erase")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("Your application is erased"))
+    expect(page.locator("#erasures + ul .tag")).to_have_text([say("not confirmed yet")] * 4)
+    gone = page.goto(there)
+    assert gone is not None
+    assert gone.status == 404
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(words["erased"])
-    fits(page)
+    ores = at_work(Operator.ORES)
+    ores.goto(f"/{way.language}/operator/")
+    ores.locator("a[href$='/operator/erasures/']").first.click()
+    ores.get_by_role("button", name=say("Everything is erased")).click()
+    expect(ores.get_by_role("status")).to_be_visible()
+
+    # On any device, by the last e-mail.
+    Worker(twilio).run()
+    page.context.clear_cookies()
+    page.goto(link_in_mail("erased"))
+    expect(page.locator("#erasures + ul li", has_text="ORES").locator(".tag.ok")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text(mail.outbox[-1].to[0])
+    see(page, f"erased-{way.language}")
     application.refresh_from_db()
     assert (application.state, application.answers, application.email) == ("erased", {}, "")
-    assert Message.objects.filter(template="connect_erased.email").count() == 1
-    assert page.goto(f"/{language}/connect/{application.reference}/track/").status == 404
