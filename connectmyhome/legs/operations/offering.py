@@ -81,10 +81,11 @@ def decline(*, offer: Offer, reason: str, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def record_payment(*, leg: Leg, paid_on: date, actor: Actor, now: datetime) -> None:
-    """The operator was paid on that day, or corrects it. Raises `UnableToRecord`, `UnableToMove`."""
+    """The operator was paid on that day, or corrects it. Twice is once. Raises `UnableToRecord`, `UnableToMove`."""
     hold_in(leg, *PLANNABLE)
     refuse_day(leg, paid_on, now=now)
-    change(leg, "paid", by=Party.OPERATOR, actor=actor, now=now, paid_on=paid_on)
+    if leg.paid_on != paid_on:
+        change(leg, "paid", by=Party.OPERATOR, actor=actor, now=now, paid_on=paid_on)
 
 
 def refuse_day(leg: Leg, day: date, *, now: datetime) -> None:

@@ -28,10 +28,11 @@ def need_permits(*, leg: Leg, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def permits_exist(*, leg: Leg, on: date, actor: Actor, now: datetime) -> None:
-    """All permits exist since that day. Raises `UnableToRecord`, `UnableToMove`."""
+    """All permits exist since that day. Twice is once. Raises `UnableToRecord`, `UnableToMove`."""
     hold_in(leg, LegState.PERMITS)
     refuse_day(leg, on, now=now)
-    change(leg, "permits_exist", by=Party.OPERATOR, actor=actor, now=now, permits_on=on)
+    if leg.permits_on != on:
+        change(leg, "permits_exist", by=Party.OPERATOR, actor=actor, now=now, permits_on=on)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ ACTS: dict[str, tuple[Callable[[Leg], object], set[LegState]]] = {
     "accept": (lambda leg: offering.accept(offer=_any_offer(leg), **BY), {S.OFFERED}),
     "decline": (lambda leg: offering.decline(offer=_any_offer(leg), reason="x", **BY), {S.OFFERED}),
     "record_payment": (
-        lambda leg: offering.record_payment(leg=leg, paid_on=TODAY, **BY),
+        lambda leg: offering.record_payment(leg=leg, paid_on=TODAY - DAY, **BY),
         {S.ACCEPTED, S.PERMITS},
     ),
     "need_permits": (lambda leg: working.need_permits(leg=leg, **BY), {S.ACCEPTED}),
@@ -290,3 +290,14 @@ def test_who_takes_consent_back_withdraws_what_that_operator_still_has_to_do():
         row.refresh_from_db()
     assert (water.state, power.state) == (S.SUBMITTED, S.WITHDRAWN)
     assert (question.is_open, power.offers.get().ended_at) == (False, NOW)
+
+
+def test_a_day_that_is_told_twice_changes_nothing_the_second_time():
+    paid, permitted = a_leg(S.ACCEPTED, now=NOW), a_leg(S.PERMITS, now=NOW)
+    for leg, tell in ((paid, ACTS["record_payment"][0]), (permitted, ACTS["permits_exist"][0])):
+        tell(leg)
+        leg.refresh_from_db()
+        before = leg.revision, Event.objects.count()
+        tell(leg)
+        leg.refresh_from_db()
+        assert (leg.revision, Event.objects.count()) == before

@@ -104,7 +104,8 @@ class Course(RuleBasedStateMachine):
     def nothing_changes(self, *, also_no_trace: bool = True) -> Iterator[None]:
         before = self._counted(also_no_trace)
         yield
-        assert self._counted(also_no_trace) == before
+        after = self._counted(also_no_trace)
+        assert after == before, (before, after)
 
     @staticmethod
     def _counted(with_trace: bool) -> tuple[Any, ...]:

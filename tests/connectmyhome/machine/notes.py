@@ -1,7 +1,9 @@
 """What the machine remembers of each leg, and what follows from it: its own account of what may be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from connectmyhome.legs.models import Leg, Offer, Question
 from tests.connectmyhome.machine.facts import (
@@ -95,6 +97,12 @@ class Noted:
             waits = any(each.document == document for each in self.open_questions)
             return document in FILES[self.leg.utility] | {"other"} and not waits
         return act != "plan" or (not self.why_not_planned and is_working(day))
+
+    def knows(self, act: str, told: Mapping[str, Any]) -> bool:
+        """Whether the operator told it before."""
+        days = {"payment": ("paid_on", self.paid_on), "permits-exist": ("on", self.permits_on)}
+        name, day = days.get(act, ("", None))
+        return day is not None and told[name] == day
 
     def go(self, to: str, now: datetime) -> None:
         assert to in MOVES[self.state], (self.name, self.state, to)

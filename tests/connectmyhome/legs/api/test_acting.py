@@ -77,7 +77,7 @@ def body_of(act: str, body: Any) -> Any:
     """None stands for what depends on the day."""
     if act == "offer":
         return an_offer()
-    day = add_working_days(today(), 1) if act == "plan" else today()
+    day = {"plan": add_working_days(today(), 1), "payment": today() - timedelta(days=1)}.get(act, today())
     return {name: day.isoformat() if value is None else value for name, value in body.items()}
 
 
