@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from portal.accounts.operations.reminders import recipients
 from portal.accounts.queries import members
 from portal.accounts.webhooks import secret_keys
+from portal.accounts.webhooks.holding import hold
 from portal.accounts.webhooks.models import Delivery, Endpoint
 from portal.accounts.webhooks.sending import Answer, post
 from portal.accounts.webhooks.states import DeliveryState, EndpointState, delivery_sources, endpoint_sources
@@ -89,12 +90,14 @@ def claim(delivery_id: int, *, now: datetime) -> Delivery | None:
 @transaction.atomic
 def record_answer(delivery: Delivery, answer: Answer, *, now: datetime) -> None:
     """Write down what came of a try, unless another worker took the event over, or its endpoint was removed."""
+    endpoint = hold(delivery.endpoint_id)
+    asked = answer.asks_to_wait(now)
     if answer.is_taken:
         to, again = DeliveryState.DELIVERED, delivery.not_before
     elif answer.status == 410 or delivery.tries > len(PAUSES):
         to, again = DeliveryState.FAILED, delivery.not_before
     else:
-        to, again = DeliveryState.QUEUED, now + _pause(delivery.tries)
+        to, again = DeliveryState.QUEUED, now + max(_pause(delivery.tries), asked)
     held = Delivery.objects.filter(
         pk=delivery.pk, state=DeliveryState.CLAIMED, state__in=delivery_sources(to), claims=delivery.claims
     )
@@ -108,9 +111,9 @@ def record_answer(delivery: Delivery, answer: Answer, *, now: datetime) -> None:
         changed_at=now,
     )
     if moved and answer.is_taken:
-        Endpoint.objects.filter(pk=delivery.endpoint_id).exclude(failing_since=None).update(failing_since=None)
+        Endpoint.objects.filter(pk=endpoint.pk).exclude(failing_since=None).update(failing_since=None)
     elif moved:
-        _note_failure(delivery.endpoint, answer, now=now)
+        _note_failure(endpoint, answer, now=now)
 
 
 def due(*, now: datetime) -> list[int]:
@@ -123,8 +126,12 @@ def due(*, now: datetime) -> list[int]:
 def tidy(*, now: datetime) -> None:
     """Forget what was told a month ago, and secrets that no longer sign; bring the others under the newest key."""
     ended = [DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.CANCELLED]
-    Delivery.objects.filter(state__in=ended, changed_at__lt=now - KEEP).delete()
-    Delivery.objects.filter(created_at__lt=now - 3 * KEEP).delete()  # of an endpoint that nobody let go on
+    told_long_ago = Q(state__in=ended, changed_at__lt=now - KEEP)
+    left_waiting = Q(created_at__lt=now - 3 * KEEP)  # of an endpoint that nobody let go on
+    for endpoint_id in list(Endpoint.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            hold(endpoint_id)
+            Delivery.objects.filter(told_long_ago | left_waiting, endpoint_id=endpoint_id).delete()
     Endpoint.objects.filter(former_until__lte=now).update(former_secret="", former_until=None)
     for field in ("secret", "former_secret"):
         for endpoint in Endpoint.objects.exclude(**{field: ""}).exclude(state=EndpointState.REMOVED):
@@ -151,7 +158,7 @@ def _note_failure(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
     else:
         mine.filter(failing_since=None).update(failing_since=now)
         if answer.status is None or answer.status == 429 or answer.status >= 500:
-            _spare(endpoint, now=now)
+            _spare(endpoint, answer, now=now)
         stopped = mine.filter(failing_since__lte=now - FAILING_FOR).update(state=EndpointState.FAILING)
     if not stopped:
         return
@@ -166,14 +173,15 @@ def _note_failure(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
         )
 
 
-def _spare(endpoint: Endpoint, *, now: datetime) -> None:
-    """Let what else is due wait a while, the longer the endpoint has been away: one try after the other, each of
-    ten seconds, would keep the workers from everything else. A wait that is not the event's fault costs no try."""
-    locked = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)  # one after the other
-    away = now - (locked.failing_since or now)
-    until = now + min(max(away, BREATH), LONGEST_BREATH)
+def _spare(endpoint: Endpoint, answer: Answer, *, now: datetime) -> None:
+    """Let what else is due wait a while: as long as the endpoint asks, else the longer, the longer it has been
+    away. One try after the other, each of ten seconds, would keep the workers from everything else. A wait that is
+    not the event's fault costs no try."""
+    away = now - (endpoint.failing_since or now)
+    asked = answer.asks_to_wait(now)
+    until = now + max(asked, min(max(away, BREATH), LONGEST_BREATH))
     queued = Delivery.objects.filter(endpoint=endpoint, state=DeliveryState.QUEUED, not_before__lt=until)
-    queued.exclude(tries__gt=0).update(not_before=until, swept_at=None)
+    (queued if asked else queued.exclude(tries__gt=0)).update(not_before=until, swept_at=None)
 
 
 def _pause(tries: int) -> timedelta:

@@ -1,11 +1,20 @@
-"""Making, pausing and removing the endpoints of an organisation, each traced."""
+"""What an administrator does with the organisation's endpoints, each act traced.
+
+Whoever changes deliveries locks their endpoint first: see `holding`.
+"""
 
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.accounts.models import Membership, Organisation
 from portal.accounts.webhooks import secret_keys
+from portal.accounts.webhooks.events import store, wake
+from portal.accounts.webhooks.holding import hold
 from portal.accounts.webhooks.models import Delivery, Endpoint
 from portal.accounts.webhooks.states import (
     DeliveryState,
@@ -13,11 +22,13 @@ from portal.accounts.webhooks.states import (
     delivery_sources,
     endpoint_sources,
 )
+from portal.accounts.webhooks.words import TEST
 from portal.audit.operations import record
 from portal.primitives.errors import UnableTo
 
 AT_MOST = 5
 FORMER_SIGNS_FOR = timedelta(days=1)
+_ENDED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 
 class UnableToMakeEndpoint(UnableTo):
@@ -54,9 +65,9 @@ def make_endpoint(*, by: Membership, url: str, now: datetime) -> tuple[Endpoint,
 def rotate_secret(*, endpoint: Endpoint, by: Membership, now: datetime) -> str:
     """A new secret, given here and never again; the former one signs too for a day, while receivers change."""
     secret = secret_keys.make()
-    locked = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
-    Endpoint.objects.filter(pk=endpoint.pk).update(
-        secret=secret_keys.seal(secret), former_secret=locked.secret, former_until=now + FORMER_SIGNS_FOR
+    held = hold(endpoint.pk)
+    Endpoint.objects.filter(pk=held.pk).update(
+        secret=secret_keys.seal(secret), former_secret=held.secret, former_until=now + FORMER_SIGNS_FOR
     )
     _record("webhook_secret_rotated", endpoint, by, now)
     return secret
@@ -85,8 +96,41 @@ def remove(*, endpoint: Endpoint, by: Membership, now: datetime) -> None:
         _record("webhook_removed", endpoint, by, now)
 
 
+@transaction.atomic
+def send_test(*, endpoint: Endpoint, by: Membership, now: datetime) -> Delivery:
+    """An event that tells nothing, to see whether the endpoint works."""
+    delivery = store(endpoint, TEST, {}, f"test:{uuid4()}", now)
+    _record("webhook_tested", endpoint, by, now, event=delivery.message_id)
+    return delivery
+
+
+@transaction.atomic
+def send_again(*, delivery: Delivery, by: Membership, now: datetime) -> bool:
+    """Tell an event now, once more or without waiting for its next try, under the same id. False for one that is
+    being told."""
+    hold(delivery.endpoint_id)
+    again = Delivery.objects.filter(pk=delivery.pk, state__in=[*_ENDED, DeliveryState.QUEUED])
+    if not _requeue(again, now):
+        return False
+    transaction.on_commit(partial(wake, delivery.pk), robust=True)
+    _record("webhook_sent_again", delivery.endpoint, by, now, event=delivery.message_id)
+    return True
+
+
+@transaction.atomic
+def send_all_again(*, endpoint: Endpoint, since: datetime, by: Membership, now: datetime) -> int:
+    """Tell all events since `since` once more that were told, or given up. Returns how many. The sweeper wakes the
+    workers for them, in portions."""
+    hold(endpoint.pk)
+    count = _requeue(Delivery.objects.filter(endpoint=endpoint, created_at__gte=since, state__in=_ENDED), now)
+    if count:
+        _record("webhook_sent_again", endpoint, by, now, since=since.isoformat(), count=count)
+    return count
+
+
 def take_out(endpoint: Endpoint, *, now: datetime) -> bool:
     """As `remove`, for nobody in particular, in the caller's transaction."""
+    hold(endpoint.pk)
     removed = _move(endpoint, EndpointState.REMOVED)
     waiting = Delivery.objects.filter(endpoint=endpoint, state__in=delivery_sources(DeliveryState.CANCELLED))
     waiting.update(state=DeliveryState.CANCELLED, lease_until=None, changed_at=now)
@@ -98,10 +142,17 @@ def _move(endpoint: Endpoint, to: EndpointState, **changes: object) -> bool:
     return bool(movable.update(state=to, **changes))
 
 
-def _record(code: str, endpoint: Endpoint, by: Membership, now: datetime) -> None:
+def _requeue(deliveries: QuerySet[Delivery], now: datetime) -> int:
+    return deliveries.update(
+        state=DeliveryState.QUEUED, not_before=now, tries=0, lease_until=None, swept_at=None, changed_at=now
+    )
+
+
+def _record(code: str, endpoint: Endpoint, by: Membership, now: datetime, **detail: Any) -> None:
     record(
         code=code,
         at=now,
         **by.traced,
         reference=str(endpoint.public_id),
+        detail=detail,
     )

@@ -11,5 +11,6 @@ from portal.accounts.webhooks.states import EndpointState
 
 def remove_endpoints(organisation: Organisation, now: datetime, **_: Any) -> None:
     """Nothing is told to a closed organisation."""
-    for endpoint in Endpoint.objects.filter(organisation=organisation).exclude(state=EndpointState.REMOVED):
+    mine = Endpoint.objects.filter(organisation=organisation).exclude(state=EndpointState.REMOVED)
+    for endpoint in mine.order_by("pk"):
         take_out(endpoint, now=now)

@@ -1,7 +1,7 @@
 """One POST to an endpoint: to the address that was judged, over a certificate for its name, within ten seconds.
 
-No redirect is followed, no proxy asked, and of the answer only its status is read, so that neither its length nor
-what it says matters.
+No redirect is followed, no proxy asked, and of the answer only its status and `Retry-After` are read, so that
+neither its length nor what it says matters.
 """
 
 import socket
@@ -9,6 +9,9 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from threading import Timer
 
@@ -18,6 +21,8 @@ from portal.accounts.webhooks import addresses
 from portal.accounts.webhooks.addresses import Target
 from portal.primitives.errors import InvalidValue
 
+LONGEST_WAIT = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,10 +30,26 @@ class Answer:
 
     status: int | None = None
     error: str = ""
+    retry_after: str = ""  # the header of that name, as it came
 
     @property
     def is_taken(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
+
+    def asks_to_wait(self, now: datetime) -> timedelta:
+        """How long, at most a day, it wants to be left alone (RFC 9110, 10.2.3: seconds, or a moment); nothing
+        unless it has too much to do (429) or is away (503)."""
+        if self.status not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+            return timedelta(0)
+        asked = self.retry_after.strip()
+        try:
+            if asked.isascii() and asked.isdecimal():
+                wait = timedelta(seconds=min(int(asked), LONGEST_WAIT.total_seconds()))
+            else:
+                wait = parsedate_to_datetime(asked).astimezone(UTC) - now
+        except (ValueError, OverflowError):
+            return timedelta(0)
+        return min(max(wait, timedelta(0)), LONGEST_WAIT)
 
 
 def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
@@ -47,7 +68,7 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
     cut = Timer(_left(ends), _shut, args=[sock])
     cut.start()
     try:
-        return Answer(status=_ask(sock, target, body, headers))
+        return _ask(sock, target, body, headers)
     except ssl.SSLCertVerificationError:
         return Answer(error="certificate")
     except (OSError, HTTPException, ValueError):
@@ -74,8 +95,7 @@ def _open(target: Target, address: str, patience: float) -> socket.socket:
     return context.wrap_socket(raw, server_hostname=target.host, do_handshake_on_connect=False)
 
 
-def _ask(sock: socket.socket, target: Target, body: bytes, headers: dict[str, str]) -> int:
-    """The status of the answer."""
+def _ask(sock: socket.socket, target: Target, body: bytes, headers: dict[str, str]) -> Answer:
     if isinstance(sock, ssl.SSLSocket):
         sock.do_handshake()
     connection = HTTPConnection(target.host, target.port)
@@ -83,7 +103,7 @@ def _ask(sock: socket.socket, target: Target, body: bytes, headers: dict[str, st
     connection.sock = sock
     connection.request("POST", target.path, body, headers)
     with connection.getresponse() as response:
-        return response.status
+        return Answer(status=response.status, retry_after=response.getheader("Retry-After", ""))
 
 
 def _left(ends: float) -> float:

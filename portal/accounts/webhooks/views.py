@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from portal.accounts.models import Membership, Organisation
-from portal.accounts.webhooks import events, operations, queries
+from portal.accounts.webhooks import operations, queries
 from portal.accounts.webhooks.forms import EndpointForm, SinceForm
 from portal.accounts.webhooks.models import Endpoint
 from portal.accounts.webhooks.operations import UnableToMakeEndpoint
@@ -64,26 +63,30 @@ def endpoint(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _shown(request, found, SinceForm(), secret)
 
 
-@require_POST
 @guarded(Guard.MEMBER, Trace.CHANGE, right=Right.MANAGE_MEMBERS)
+@step_up_required
 def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Tell one event again."""
-    found = queries.delivery_of(_organisation(_membership(request)), public_id)
+    membership = _membership(request)
+    found = queries.delivery_of(_organisation(membership), public_id)
     if found is None:
         raise Http404
-    events.send_again(delivery=found, now=now_of(request))
-    messages.success(request, _("The event goes out again."))
+    if request.method == "POST":
+        operations.send_again(delivery=found, by=membership, now=now_of(request))
+        messages.success(request, _("The event goes out again."))
     return redirect("webhooks:endpoint", found.endpoint.public_id)
 
 
-@require_POST
 @guarded(Guard.MEMBER, Trace.CHANGE, right=Right.MANAGE_MEMBERS)
+@step_up_required
 def all_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Tell all events since a moment again."""
-    found, form = _endpoint(request, public_id), SinceForm(request.POST)
+    found, form = _endpoint(request, public_id), SinceForm(data_of(request))
     if not form.is_valid():
         return _shown(request, found, form, "")
-    count = events.send_all_again(endpoint=found, since=form.since, now=now_of(request))
+    count = operations.send_all_again(
+        endpoint=found, since=form.since, by=_membership(request), now=now_of(request)
+    )
     told = ngettext("%(count)d event goes out again.", "%(count)d events go out again.", count)
     messages.success(request, told % {"count": count})
     return redirect("webhooks:endpoint", public_id)
@@ -107,7 +110,7 @@ def _act(act: str, found: Endpoint, by: Membership, now: datetime) -> str:
             operations.remove(endpoint=found, by=by, now=now)
             return _("Removed: nothing more goes there.")
         case "test":
-            events.send_test(endpoint=found, now=now)
+            operations.send_test(endpoint=found, by=by, now=now)
             return _("A test event goes out: look below what came of it.")
     return ""
 

@@ -29,6 +29,7 @@ class Receiver:
     def __init__(self) -> None:
         self.answers: list[int | str] = []
         self.got: list[tuple[dict[str, str], bytes]] = []
+        self.retry_after = ""
         self.redirect = "http://169.254.169.254/latest/meta-data/"
         self.released = Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -58,6 +59,7 @@ class Receiver:
                     self.send_response(how)
                     if 300 <= how < 400:
                         self.send_header("location", receiver.redirect)
+                    self.send_header("retry-after", receiver.retry_after)
                     self.send_header("content-length", "0")
                     self.end_headers()
                 elif how == receiver.HANG:

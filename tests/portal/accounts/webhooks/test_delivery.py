@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from portal.accounts.webhooks import delivery, events, operations, secret_keys
+from portal.accounts.webhooks import delivery, operations, secret_keys
 from portal.accounts.webhooks.delivery import FAILING_FOR, LEASE, PAUSES
 from portal.accounts.webhooks.models import Delivery, Endpoint
 from portal.accounts.webhooks.sending import Answer
@@ -287,7 +287,8 @@ def test_an_event_is_told_again_when_asked_for_under_its_id(endpoint, receiver, 
     told = tell(endpoint)
     worker.work()
 
-    assert events.send_again(delivery=told, now=timezone.now())
+    by = an_administrator(endpoint.organisation)
+    assert operations.send_again(delivery=told, by=by, now=timezone.now())
     worker.work()
 
     assert receiver.ids == [told.message_id] * 2
@@ -300,7 +301,8 @@ def test_all_since_a_moment_are_told_again(endpoint, receiver, worker) -> None:
         tell(endpoint, f"new-{number}", now=moment)
     worker.work()
 
-    count = events.send_all_again(endpoint=endpoint, since=moment - timedelta(hours=1), now=timezone.now())
+    since, by = moment - timedelta(hours=1), an_administrator(endpoint.organisation)
+    count = operations.send_all_again(endpoint=endpoint, since=since, by=by, now=timezone.now())
     worker.work()
 
     assert (count, len(receiver.got)) == (3, 7)

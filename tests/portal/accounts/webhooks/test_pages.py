@@ -72,6 +72,11 @@ def test_a_test_event_goes_out_and_what_came_of_it_is_shown(operator, browser, r
     assert "A test event" in shown
     assert "503 Service Unavailable" in shown
     assert "next try" in shown
+    sent = endpoint.deliveries.get()
+    assert Event.objects.get(code="webhook_tested").detail == {"event": sent.message_id}
+    browser.post(f"{PAGE}events/{sent.public_id}/again/")
+    worker.work()
+    assert receiver.ids == [sent.message_id] * 2, "who asks for it does not wait for the next try"
 
 
 def test_it_is_paused_goes_on_gets_a_new_secret_and_is_removed(operator, browser, receiver) -> None:
@@ -106,6 +111,10 @@ def test_an_event_is_sent_again_and_so_are_all_since_a_moment(operator, browser,
     worker.work()
 
     assert receiver.ids == [told.message_id] * 3
+    traced = Event.objects.filter(code="webhook_sent_again", reference=str(endpoint.public_id)).order_by("pk")
+    one, all_since = [event.detail for event in traced]
+    assert (one, all_since["count"]) == ({"event": told.message_id}, 1)
+    assert {event.organisation for event in traced} == {str(operator.public_id)}
 
 
 def test_a_moment_that_is_none_is_refused_at_its_field(operator, browser) -> None:
@@ -133,7 +142,9 @@ def test_a_member_who_is_no_administrator_is_refused(operator) -> None:
     assert client_of(a_member(operator)).get(PAGE).status_code == 403
 
 
-def test_secrets_ask_for_a_fresh_second_factor(operator) -> None:
+def test_secrets_and_events_sent_again_ask_for_a_fresh_second_factor(operator) -> None:
+    endpoint = told_in_each_way(operator)
+    told = endpoint.deliveries.get(state="delivered")
     session = session_of(a_member(operator, Role.ADMINISTRATOR))
     session[VERIFIED_AT] -= 3600
     session.save()
@@ -141,6 +152,13 @@ def test_secrets_ask_for_a_fresh_second_factor(operator) -> None:
     browser.cookies["raccord"] = session.session_key
 
     assert browser.get(PAGE).status_code == 302
+    for again in (f"{PAGE}events/{told.public_id}/again/", f"{PAGE}{endpoint.public_id}/again/"):
+        assert "/step-up/" in browser.post(again, {"day": "2026-01-01"})["Location"]
+    assert endpoint.deliveries.filter(state="delivered").count() == 1
+
+    back = client_of(a_member(operator, Role.ADMINISTRATOR))  # after the factor, by GET
+    assert back.get(f"{PAGE}events/{told.public_id}/again/")["Location"] == f"{PAGE}{endpoint.public_id}/"
+    assert back.get(f"{PAGE}{endpoint.public_id}/again/").status_code == 200
 
 
 def test_the_menu_has_it_for_organisations_to_which_something_is_told(operator, browser) -> None:
