@@ -15,6 +15,7 @@ from connectmyhome.application.answers import Key
 from connectmyhome.operators import NAMES, Operator
 from connectmyhome.territory.models import UtilityChoices
 from portal.primitives.enterprise_number import grouped
+from portal.primitives.mobile import grouped as grouped_mobile
 from portal.ui import formats
 
 Answers = Mapping[str, Any]
@@ -107,7 +108,7 @@ _SECTIONS: Sequence[tuple[str | Promise, Sequence[_Line]]] = (
             (_("Company"), (Key.COMPANY,), _text),
             (_("Enterprise number"), (Key.ENTERPRISE_NUMBER,), grouped),
             (_("E-mail"), ("email",), _text),
-            (_("Mobile"), ("mobile",), _text),
+            (_("Mobile"), ("mobile",), grouped_mobile),
             (_("Language"), ("language",), _one_of(dict(settings.LANGUAGES))),
         ),
     ),

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from connectmyhome.application.models import Application, Attachment, AttachmentKindChoices
 from connectmyhome.legs.clocks import Unit
@@ -85,6 +85,13 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"leg {self.pk}"
+
+    @property
+    def state_words(self) -> str:
+        """The state as it is shown; permits that exist are not waited for any more."""
+        if self.state == LegState.PERMITS and self.permits_on is not None:
+            return pgettext("state of a connection", "permits granted")
+        return str(self.get_state_display())
 
     @property
     def operator_name(self) -> str:

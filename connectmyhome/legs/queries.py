@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from connectmyhome.application.models import Application, Consent
 from connectmyhome.legs.clocks import Clock, Facts, Wait, clock
 from connectmyhome.legs.models import Leg, LegStep, Offer, Question
 from connectmyhome.legs.states import OPEN, LegState
 from connectmyhome.legs.terms.queries import rules
+from connectmyhome.operators import Utility
 from portal.accounts.models import Organisation
 from portal.primitives.period import belgian_day
+
+_AS_TOLD = Case(*(When(utility=utility, then=place) for place, utility in enumerate(Utility)))
 
 
 def legs_of_operator(organisation: Organisation) -> QuerySet[Leg]:
@@ -49,9 +52,10 @@ def _urgency(leg_and_clock: tuple[Leg, Clock]) -> date:
 
 
 def legs_of_application(application: Application) -> QuerySet[Leg]:
-    """All legs of the application, for the applicant and the coordinator."""
+    """All legs of the application, for the applicant and the coordinator, in the order of utilities."""
     offers = Offer.objects.defer("pdf")
-    return application.legs.prefetch_related("steps", "questions", Prefetch("offers", offers))
+    legs = application.legs.order_by(_AS_TOLD, "operator")
+    return legs.prefetch_related("steps", "questions", Prefetch("offers", offers))
 
 
 def with_clocks(legs: Iterable[Leg], *, now: datetime) -> list[tuple[Leg, Clock]]:

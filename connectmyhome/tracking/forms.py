@@ -20,6 +20,7 @@ _LONGEST = 2000
 class AnswerForm(Form):
     """An answer to an operator: words, a file, or both; a document that is missing is a file."""
 
+    conditional = frozenset({"text"})
     text = forms.CharField(
         label=_("Your answer"),
         required=False,
@@ -86,6 +87,7 @@ class WithdrawForm(Form):
 class NotifyForm(Form):
     """How to be told of changes. A mobile is asked for only by who wants SMS."""
 
+    conditional = frozenset({"mobile"})
     notify_by = forms.ChoiceField(
         label=_("How do we tell you of changes?"),
         choices=NotifyBy.choices,

@@ -15,7 +15,7 @@ from connectmyhome.legs.erasures.models import Erasure
 from connectmyhome.legs.erasures.queries import erasures_of_application
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.queries import legs_of_application, with_clocks
-from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState
+from connectmyhome.legs.states import CLOSED, LegState
 from connectmyhome.operators import NAMES, Operator, Utility
 from connectmyhome.tracking import words
 from connectmyhome.tracking.actions import Action, What, actions_of, limit_of
@@ -114,6 +114,10 @@ class Status:
         return sorted(asked, key=lambda each: each.asked_at, reverse=True)
 
     @property
+    def has_to_pay(self) -> bool:
+        return any(action.what is What.PAY for action in self.actions)
+
+    @property
     def has_alternatives(self) -> bool:
         return any(group.are_alternatives for group in self.offers)
 
@@ -149,7 +153,7 @@ def status_of(application: Application, *, now: datetime) -> Status:
         news=_news(application),
         planned_on=sorted({leg.planned_on for leg in legs if leg.state == LegState.PLANNED and leg.planned_on}),
         ean_sent=EanHandOver.objects.filter(leg__application=application).exists(),
-        day_matters=any(leg.state in (*PLANNABLE, LegState.PLANNED) for leg in legs),
+        day_matters=any(leg.state == LegState.PLANNED for leg in legs) or workday.plannable(application) != [],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from connectmyhome.application.models import Application, Consent
@@ -16,6 +17,7 @@ from connectmyhome.tracking.journal import Look, looks_at
 from connectmyhome.tracking.queries import files_of
 from portal.documents.model import Block, Column, Confidentiality, Document, Facts, Heading, Paragraph, Table
 from portal.documents.registry import register
+from portal.primitives.mobile import grouped
 from portal.primitives.period import belgian_day
 from portal.ui import formats
 from portal.ui.formats import euros
@@ -28,7 +30,7 @@ class Held:
     """Everything about one application, in words."""
 
     application: Application
-    answers: Sequence[Task]
+    sections: Sequence[tuple[str, Sequence[Task]]]
     contact: list[tuple[str, str]]
     consents: list[Consent]
     legs: list[Leg]
@@ -46,13 +48,17 @@ class Held:
 
 def held_about(application: Application, *, now: datetime) -> Held:
     """What the database holds, read now."""
+    told = (
+        (title, [task for task in tasks if task.rows])
+        for title, tasks in overview_of(application, now=now).sections
+    )
     return Held(
         application=application,
-        answers=[task for task in overview_of(application, now=now).tasks if task.rows],
+        sections=[(str(title), tasks) for title, tasks in told if tasks],
         contact=[
             (_("E-mail"), application.email),
-            (_("Mobile"), application.mobile or "–"),
-            (_("Language"), application.language.upper()),
+            (_("Mobile"), grouped(application.mobile) or "–"),
+            (_("Language"), str(dict(settings.LANGUAGES)[application.language])),
             (_("News of changes"), str(application.get_notify_by_display())),
         ],
         consents=list(application.consents.order_by("operator", "given_at")),
@@ -166,7 +172,7 @@ def context_of(held: Held, *, now: datetime) -> dict[str, Any]:
         "dated": now.isoformat(),
         "reference": held.application.reference,
         "contact": held.contact,
-        "answers": [row for task in held.answers for row in task.rows],
+        "answers": [row for _title, tasks in held.sections for task in tasks for row in task.rows],
         "consents": [
             [
                 name_of(each.operator),
@@ -176,10 +182,7 @@ def context_of(held: Held, *, now: datetime) -> dict[str, Any]:
             for each in held.consents
         ],
         "files": [[str(each.get_kind_display()), each.name, formats.moment(each.added_at)] for each in held.files],
-        "legs": [
-            [f"{leg.get_utility_display()} · {leg.operator_name}", str(leg.get_state_display())]
-            for leg in held.legs
-        ],
+        "legs": [[f"{leg.get_utility_display()} · {leg.operator_name}", leg.state_words] for leg in held.legs],
         "questions": [[each.leg.operator_name, each.text, each.answer or "–"] for each in held.questions],
         "offers": [
             [each.leg.operator_name, euros(each.amount), formats.day(each.valid_until, "numeric")]

@@ -95,7 +95,7 @@ def until(leg: Leg, clock: Clock, limit: date | None) -> str:
         return ""
     if clock.waits_for is Party.APPLICANT:
         if limit is not None:
-            return _("Your answer is in time until %(day)s.") % {"day": formats.day(limit)}
+            return _("Please answer by %(day)s.") % {"day": formats.day(limit)}
         return _("The operator’s term stands still until then.") if clock.start else ""
     if clock.deadline is None:
         return ""

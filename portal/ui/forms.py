@@ -1,6 +1,6 @@
 """The base of the portal's forms: no browser bubbles, and errors that the page can sum up."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
@@ -14,6 +14,7 @@ class Form(forms.Form):
     The browser's own validation is off: the server says what to do, in the reader's language, next to the field.
     """
 
+    conditional: ClassVar[frozenset[str]] = frozenset()  # fields that some answers need: not told to be optional
     use_required_attribute = False
     label_suffix = ""
 

@@ -46,6 +46,7 @@ class CommuneForm(QuestionForm, PlotForm):
 
 
 class AddressForm(QuestionForm):
+    conditional = frozenset({"street", "house_number"})
     street = text(_("Street"), "address-line1")
     house_number = text(_("House number"), "address-line2", max_length=20, width="w-code")
     cadastre = text(
@@ -90,6 +91,7 @@ class WorksForm(QuestionForm):
 
 
 class BuildingForm(QuestionForm):
+    conditional = frozenset({"dwellings"})
     building = choice(
         _("What is built?"),
         [("house", _("A house with one dwelling")), ("building", _("A building with two to four dwellings"))],

@@ -1,7 +1,7 @@
 """What must be kept, and until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -43,6 +43,16 @@ class Keeping:
     @property
     def what_words(self) -> str:
         return str(Kept(self.what).label)
+
+
+def together(keepings: Iterable[Keeping]) -> list[tuple[Keeping, str]]:
+    """What stays alike for several operators told once: with their names."""
+    found: dict[Keeping, list[str]] = {}
+    for each in keepings:
+        names = found.setdefault(replace(each, operator=""), [])
+        if each.operator_name not in names:
+            names.append(each.operator_name)
+    return [(each, ", ".join(names)) for each, names in found.items()]
 
 
 def of_application(legs: Iterable[Leg], *, today: date) -> list[Keeping]:

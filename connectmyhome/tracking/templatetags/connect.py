@@ -1,7 +1,7 @@
 """Words of connections for templates."""
 
 from django import template
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from connectmyhome.legs.models import Leg, PartyChoices
 from connectmyhome.legs.states import Party
@@ -22,5 +22,5 @@ def party_of(party: str, leg: Leg) -> str:
         case Party.OPERATOR:
             return leg.operator_name
         case Party.APPLICANT:
-            return _("you")
+            return pgettext("who did a step", "you")
     return str(PartyChoices(party).label)

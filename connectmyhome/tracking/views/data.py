@@ -30,10 +30,9 @@ def data(request: HttpRequest, reference: str) -> HttpResponse:
         "application": application,
         "held": held,
         "correctable": correctable(application),
-        "keepings": [
-            *retention.of_application(held.legs, today=today),
-            *retention.of_offers(held.legs, today=today),
-        ],
+        "keepings": retention.together(
+            [*retention.of_application(held.legs, today=today), *retention.of_offers(held.legs, today=today)]
+        ),
         "erasures": queries.erasures_of(application),
     }
     return render(request, "tracking/data.html", context)
@@ -65,7 +64,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "application": application,
         "running": list(queries.open_legs(application)),
-        "kept": retention.of_offers(legs, today=belgian_day(now)),
+        "kept": retention.together(retention.of_offers(legs, today=belgian_day(now))),
         "form": Form(),
     }
     return render(request, "tracking/erase.html", context)
@@ -79,5 +78,9 @@ def erased(request: HttpRequest, token: str) -> HttpResponse:
     if application is None:
         raise Http404
     kept = retention.of_offers(legs_of_application(application), today=belgian_day(now_of(request)))
-    context = {"application": application, "kept": kept, "erasures": queries.erasures_of(application)}
+    context = {
+        "application": application,
+        "kept": retention.together(kept),
+        "erasures": queries.erasures_of(application),
+    }
     return render(request, "tracking/erased.html", context)

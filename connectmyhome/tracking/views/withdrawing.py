@@ -68,7 +68,7 @@ def consent(request: HttpRequest, reference: str, operator: str) -> HttpResponse
     legs = [leg for leg in queries.open_legs(application) if leg.operator == operator]
     context = {
         "application": application,
-        "operator": queries.operator_named(operator),
+        "who": queries.operator_named(operator),
         "legs": legs,
         "form": Form(),
     }

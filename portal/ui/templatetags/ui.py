@@ -53,6 +53,7 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
         "kind": kind,
         "hint": hint,
         "label": label or bound.label,
+        "optional": not bound.field.required and bound.name not in getattr(bound.form, "conditional", ()),
         "described": " ".join(described),
         "widget": bound.as_widget(attrs=attributes) if kind != "group" else "",
         "choices": list(bound) if kind == "group" else [],
