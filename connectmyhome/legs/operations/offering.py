@@ -81,7 +81,7 @@ def decline(*, offer: Offer, reason: str, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def record_payment(*, leg: Leg, paid_on: date, actor: Actor, now: datetime) -> None:
-    """The operator was paid on that day, or corrects it. Twice is once. Raises `UnableToRecord`, `UnableToMove`."""
+    """Paid on that day; it may be corrected, twice is once. Raises `UnableToRecord`, `UnableToMove`."""
     hold_in(leg, *PLANNABLE)
     refuse_day(leg, paid_on, now=now)
     if leg.paid_on != paid_on:
