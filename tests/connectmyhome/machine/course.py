@@ -279,6 +279,7 @@ class Course(RuleBasedStateMachine):
                     assert "claire@" not in row
 
     def at_the_end(self) -> None:
+        self.settle()
         self.advance(timedelta(days=2))
         self.check_clocks()
         self.check_messages()
