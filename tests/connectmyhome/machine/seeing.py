@@ -11,12 +11,13 @@ from tests.connectmyhome.machine.facts import COLUMNS, FILES
 from tests.connectmyhome.machine.notes import Noted
 from tests.connectmyhome.machine.world import Party
 
-DISCLOSED = ("leg.shown", "leg.document_shown", "disclosure")
+DISCLOSED = ("leg.shown", "leg.document_shown", "leg.days_shown", "disclosure")
 WAYS = (
     "leg", "documents", "document", "questions", "offers", "days", "page", "file", "offer_file", "days_page",
     "calendar", "act_page",
 )  # fmt: skip
-_SILENT = ("days_page", "act_page")  # say nothing of the applicant
+_SILENT = ("act_page",)  # say nothing of the applicant
+_NO_ANSWERS = (*_SILENT, "days", "days_page", "questions", "offers", "documents")
 _TOKEN = re.compile(r"‹(\w+)›")
 
 
@@ -96,7 +97,7 @@ class Sight:
     def _assert_columns(self, noted: Noted, way: str, shown: str) -> None:
         told = set(_TOKEN.findall(shown))
         assert told <= COLUMNS[noted.leg.utility], (way, noted.name, told)
-        assert not (told and way in (*_SILENT, "days", "questions", "offers", "documents"))
+        assert not (told and way in _NO_ANSWERS)
 
     def assert_silent(self, shown: bytes) -> None:
         """Nothing of the applicant."""
