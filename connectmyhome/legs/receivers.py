@@ -9,7 +9,7 @@ from connectmyhome.application.models import Application
 from connectmyhome.application.signals import application_corrected, application_sent, consent_withdrawn
 from connectmyhome.legs.cutting import cut
 from connectmyhome.legs.moving import change
-from connectmyhome.legs.operations.closing import withdraw_leg
+from connectmyhome.legs.operations.closing import withdraw_legs
 from connectmyhome.legs.states import CLOSED, Party
 from portal.access.actor import ANONYMOUS
 
@@ -28,7 +28,7 @@ def tell_of_correction(application: Application, now: datetime, **_: Any) -> Non
 
 
 @receiver(consent_withdrawn, dispatch_uid="connect_legs.withdraw")
-def withdraw_legs(application: Application, operator: str, now: datetime, **_: Any) -> None:
+def withdraw_with_consent(application: Application, operator: str, now: datetime, **_: Any) -> None:
     """Who withdraws the consent for an operator withdraws what it still has to do."""
-    for leg in application.legs.filter(operator=operator).exclude(state__in=list(CLOSED)):
-        withdraw_leg(leg, reason="", actor=ANONYMOUS, now=now)
+    legs = application.legs.filter(operator=operator).exclude(state__in=list(CLOSED))
+    withdraw_legs(list(legs.select_related("application").order_by("pk")), actor=ANONYMOUS, now=now)

@@ -1,5 +1,6 @@
 """What becomes of a work day when a leg moves or an application goes, in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.dispatch import receiver
 from connectmyhome.application.models import Application
 from connectmyhome.application.signals import application_erased
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.signals import leg_changed, leg_moved
+from connectmyhome.legs.signals import leg_changed, leg_moved, legs_withdrawn
 from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState, Party
 from connectmyhome.workday.models import ApplicantDay, OperatorDay, Proposal
-from connectmyhome.workday.operations.agreeing import fall, follow_up, leave, propose_if_all_can
+from connectmyhome.workday.operations.agreeing import fall, follow_up, go_on_without, propose_if_all_can
 from connectmyhome.workday.operations.locking import hold
 from connectmyhome.workday.states import ProposalState
 from portal.access.actor import SYSTEM
@@ -20,12 +21,13 @@ from portal.access.actor import SYSTEM
 
 @receiver(leg_moved, dispatch_uid="connect_workday.follow")
 def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
-    """Closed, or planned elsewhere: the others go on without it. No longer planned: everybody is asked again."""
-    if leg.state in CLOSED or (leg.state == LegState.PLANNED and not _is_on_agreed_day(leg)):
+    """Closed, or planned elsewhere: the others go on without it; without what is withdrawn once all that goes with
+    it has gone. No longer planned: everybody is asked again."""
+    if leg.state == LegState.CONNECTED:
         OperatorDay.objects.filter(leg=leg).delete()
-        if leg.state != LegState.CONNECTED:
-            leave(leg, actor=SYSTEM, now=now)
-            follow_up(leg, actor=SYSTEM, now=now)
+    elif leg.state in CLOSED or (leg.state == LegState.PLANNED and not _is_on_agreed_day(leg)):
+        if leg.state != LegState.WITHDRAWN:
+            go_on_without([leg], by=by, actor=SYSTEM, now=now)
     elif leg.state != LegState.PLANNED:
         for proposal in _agreed(leg).select_related("application"):
             hold(leg.application)
@@ -33,11 +35,17 @@ def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
             propose_if_all_can(leg.application, now=now)
 
 
+@receiver(legs_withdrawn, dispatch_uid="connect_workday.withdrawn")
+def let_go(legs: Sequence[Leg], now: datetime, **_: Any) -> None:
+    """All of them leave before it is looked at what the others agreed."""
+    go_on_without(legs, by=Party.APPLICANT, actor=SYSTEM, now=now)
+
+
 @receiver(leg_changed, dispatch_uid="connect_workday.follow_up")
 def see_whether_ready(leg: Leg, now: datetime, **_: Any) -> None:
     """Paid, permitted or answered: it may have been the last thing that a day waited for."""
     if leg.state in PLANNABLE:
-        follow_up(leg, actor=SYSTEM, now=now)
+        follow_up(leg.application, actor=SYSTEM, now=now)
 
 
 @receiver(application_erased, dispatch_uid="connect_workday.erase")

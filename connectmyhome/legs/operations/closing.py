@@ -1,10 +1,12 @@
 """Closing a leg, in the caller's transaction: nothing of it waits for anybody any more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.moving import hold, move
+from connectmyhome.legs.signals import legs_withdrawn
 from connectmyhome.legs.states import LegState, Party
 from portal.access.actor import Actor
 
@@ -18,7 +20,11 @@ def close_leg(leg: Leg, to: LegState, *, by: Party, actor: Actor, now: datetime,
     move(leg, to, by=by, actor=actor, now=now, **changes)
 
 
-def withdraw_leg(leg: Leg, *, reason: str, actor: Actor, now: datetime) -> None:
-    """For its applicant. Raises `UnableToMove`."""
-    hold(leg)
-    close_leg(leg, LegState.WITHDRAWN, by=Party.APPLICANT, actor=actor, now=now, reason=reason)
+def withdraw_legs(legs: Sequence[Leg], *, actor: Actor, now: datetime, reason: str = "") -> None:
+    """All that the applicant withdraws at once of one application: the rooms above hear of it when all are gone,
+    so that none of these counts any more for what the others do. Raises `UnableToMove`."""
+    for leg in legs:
+        hold(leg)
+        close_leg(leg, LegState.WITHDRAWN, by=Party.APPLICANT, actor=actor, now=now, reason=reason)
+    if legs:
+        legs_withdrawn.send(sender=Leg, legs=legs, now=now)

@@ -1,7 +1,7 @@
 """A day is proposed, confirmed by everybody and planned; or somebody cannot, and everybody is asked again."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from connectmyhome.legs.operations.working import plan, unplan
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
 from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_proposal
-from connectmyhome.workday.operations.telling import tell
+from connectmyhome.workday.operations.telling import tell, tell_left
 from connectmyhome.workday.queries import common_days, is_plannable, open_proposal, plannable, to_come
 from connectmyhome.workday.states import LIVE, Change, ProposalState, sources
 from portal.access.actor import SYSTEM, Actor
@@ -132,27 +132,38 @@ def propose_if_all_can(application: Application, *, now: datetime) -> None:
         _propose(application, day, plannable(application), Party.SYSTEM, SYSTEM, now)
 
 
-def leave(leg: Leg, *, actor: Actor, now: datetime) -> None:
-    """The leg is out of the round: it was closed, or planned by itself. The others go on without it; with nobody
-    left the day falls. In the caller's transaction."""
-    hold(leg.application)
-    for left in Assent.objects.filter(leg=leg, left_at=None, proposal__state__in=list(LIVE)):
-        proposal = Proposal.objects.select_related("application").get(pk=left.proposal_id)
-        proposal.assents.filter(pk=left.pk).update(left_at=now)
-        Proposal.objects.filter(pk=proposal.pk).update(sequence=F("sequence") + 1, changed_at=now)
-        if proposal.assents.filter(leg__isnull=False, left_at=None).exists():
-            agree_if_all_confirmed(proposal, actor=actor, now=now)
-        else:
-            fall(proposal, by=Party.SYSTEM, leg=leg, actor=actor, now=now)
+def go_on_without(legs: Sequence[Leg], *, by: Party, actor: Actor, now: datetime) -> None:
+    """These legs of one application are out of the round, all at once: `by` closed them, or planned them by
+    themselves. The others go on without them; with nobody left the day falls. In the caller's transaction."""
+    application = hold(legs[0].application)
+    OperatorDay.objects.filter(leg__in=legs).delete()
+    for proposal in application.proposals.filter(state__in=list(LIVE)).select_related("application"):
+        _leave(proposal, legs, by, actor, now)
+    follow_up(application, actor=actor, now=now)
 
 
-def follow_up(leg: Leg, *, actor: Actor, now: datetime) -> None:
-    """Something of the leg changed, by which a round may begin or end. In the caller's transaction."""
-    hold(leg.application)
-    if waiting := open_proposal(leg.application):
+def follow_up(application: Application, *, actor: Actor, now: datetime) -> None:
+    """Something of a leg changed, by which a round may begin or end. In the caller's transaction."""
+    hold(application)
+    if waiting := open_proposal(application):
         agree_if_all_confirmed(waiting, actor=actor, now=now)
     else:
-        propose_if_all_can(leg.application, now=now)
+        propose_if_all_can(application, now=now)
+
+
+def _leave(proposal: Proposal, legs: Sequence[Leg], by: Party, actor: Actor, now: datetime) -> None:
+    """Operators that lose their last leg of the day because the applicant withdraws it are told that it is off."""
+    gone = Leg.objects.filter(pk__in=[leg.pk for leg in legs], assents__proposal=proposal, assents__left_at=None)
+    leaving = list(gone)
+    if not leaving:
+        return
+    proposal.assents.filter(leg__in=leaving).update(left_at=now)
+    Proposal.objects.filter(pk=proposal.pk).update(sequence=F("sequence") + 1, changed_at=now)
+    staying = {leg.operator for leg in _legs(proposal)}
+    if by is Party.APPLICANT and proposal.day >= belgian_day(now):
+        tell_left(proposal, {leg.operator for leg in leaving} - staying, now=now)
+    if not staying:
+        fall(proposal, by=Party.SYSTEM, leg=None, actor=actor, now=now)
 
 
 def _propose(

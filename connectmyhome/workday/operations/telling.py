@@ -26,18 +26,27 @@ def tell(proposal: Proposal, what: Change, *, legs: Iterable[Leg], actor: Actor,
         reference=str(proposal.public_id),
         detail={"day": proposal.day.isoformat()},
     )
-    for organisation in organisations_of({leg.operator for leg in legs}):
-        enqueue(
-            template="work_day.email",
-            to=Recipient(language=organisation.language, email=organisation.email),
-            context={"what": str(what)},
-            key=f"work_day:{proposal.public_id}:{what}:{organisation.public_id}",
-            now=now,
-        )
+    _email(proposal, str(what), {leg.operator for leg in legs}, now)
     work_day_changed.send(sender=Proposal, application=application, what=what, proposal=proposal, now=now)
+
+
+def tell_left(proposal: Proposal, operators: Iterable[str], *, now: datetime) -> None:
+    """E-mail operators that the day is off for them alone: what they had on it was withdrawn."""
+    _email(proposal, "left", operators, now)
 
 
 def organisations_of(operators: Iterable[str]) -> QuerySet[Organisation]:
     """The organisations that these network operators are in the portal."""
     admitted = Organisation.objects.filter(kind=OrganisationKind.NETWORK_OPERATOR, admitted_at__isnull=False)
     return admitted.filter(operator__in=list(operators), closed_at=None)
+
+
+def _email(proposal: Proposal, what: str, operators: Iterable[str], now: datetime) -> None:
+    for organisation in organisations_of(operators):
+        enqueue(
+            template="work_day.email",
+            to=Recipient(language=organisation.language, email=organisation.email),
+            context={"what": what},
+            key=f"work_day:{proposal.public_id}:{what}:{organisation.public_id}",
+            now=now,
+        )

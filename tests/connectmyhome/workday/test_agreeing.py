@@ -10,6 +10,7 @@ from connectmyhome.legs.models import Leg, LegStep
 from connectmyhome.legs.moving import move
 from connectmyhome.legs.operations.asking import answer, ask
 from connectmyhome.legs.operations.offering import record_payment
+from connectmyhome.legs.operations.withdrawing import withdraw
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.workday.common import NoneBecause
@@ -181,10 +182,10 @@ def test_a_leg_that_is_withdrawn_leaves_the_others_their_day():
         made.offer(operator, 3, 5)
     proposal = made.waiting
     made.confirm(proposal, None, ORES, SWDE)
-    move(made.legs[PROXIMUS], LegState.WITHDRAWN, by=Party.APPLICANT, actor=ANONYMOUS, now=NOW)
+    withdraw(leg=made.legs[PROXIMUS], actor=ANONYMOUS, now=NOW)
     assert made.states()[ORES] == made.states()[SWDE] == (LegState.PLANNED, DAYS[3])
     for operator in (ORES, SWDE):
-        move(made.legs[operator], LegState.WITHDRAWN, by=Party.APPLICANT, actor=ANONYMOUS, now=NOW)
+        withdraw(leg=made.legs[operator], actor=ANONYMOUS, now=NOW)
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.FALLEN
 

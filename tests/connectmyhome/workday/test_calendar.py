@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from connectmyhome.legs.moving import move
-from connectmyhome.legs.states import LegState, Party
+from connectmyhome.legs.operations.withdrawing import withdraw
 from connectmyhome.operators import Operator
 from connectmyhome.workday.calendar import for_applicant, for_coordinator, for_operator
 from connectmyhome.workday.operations.agreeing import call_off, object_to
@@ -64,7 +63,7 @@ def test_a_day_called_off_is_cancelled_in_every_calendar():
 def test_who_left_the_round_has_it_cancelled_while_the_others_keep_it():
     made, _ = an_agreed_round()
     leg = made.legs[SWDE]
-    move(leg, LegState.WITHDRAWN, by=Party.APPLICANT, actor=ANONYMOUS, now=NOW)
+    withdraw(leg=leg, actor=ANONYMOUS, now=NOW)
     assert read(for_operator(leg, events_of_leg(leg)))[1][0]["status"] == "CANCELLED"
     kept = read(for_applicant(made.application, events_of(made.application)))[1][0]
     assert kept["status"] == "CONFIRMED"
