@@ -53,7 +53,7 @@ def hold_in(leg: Leg, *states: LegState) -> None:
 def move(leg: Leg, to: LegState, *, by: Party, actor: Actor, now: datetime, **changes: Any) -> None:
     """Move the leg from whatever state the table allows; with the last open leg the application is finished.
     `UnableToMove`: somebody was faster."""
-    before = LegState(leg.state)
+    before = LegState(Leg.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=leg.pk))
     if to in CLOSED:
         changes.setdefault("closed_at", now)
     moved = Leg.objects.filter(pk=leg.pk, state__in=sources(to, by)).update(

@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from connectmyhome.application.models import Application
+from connectmyhome.legs.models import Leg
+from connectmyhome.legs.moving import move
 from connectmyhome.legs.operations import asking, offering, studying, withdrawing
-from connectmyhome.legs.states import LegState
+from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator
 from portal.access.actor import ANONYMOUS
 from portal.messaging.models import Message
@@ -107,3 +109,14 @@ def test_a_change_that_comes_to_nothing_tells_nobody(django_capture_on_commit_ca
         asking.ask(leg=leg, text=" ", actor=OPERATOR_STAFF, now=NOW)
 
     assert told(application) == []
+
+
+def test_a_day_that_falls_away_is_told_whatever_the_mover_had_read_before():
+    application = a_sent_application(NOW)
+    leg = a_leg(LegState.ACCEPTED, application=application, operator=Operator.ORES, now=NOW - MINUTE)
+    before = Leg.objects.get(pk=leg.pk)
+    move(leg, LegState.PLANNED, by=Party.OPERATOR, actor=OPERATOR_STAFF, now=NOW - MINUTE, planned_on=NOW.date())
+
+    move(before, LegState.ACCEPTED, by=Party.OPERATOR, actor=OPERATOR_STAFF, now=NOW, planned_on=None)
+
+    assert application.notices.latest("at").what == "unplanned"
