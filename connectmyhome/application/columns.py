@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from connectmyhome.application.answers import AttachmentKind, Key
 from connectmyhome.operators import Utility
 
-# The contact (e-mail, mobile) and the commune stand beside the answers: see `payload.given`.
+# How the applicant is reached: columns of the application, which each operator is given beside the answers.
+CONTACT = ("email", "mobile", "language")
+
+# The commune stands beside the answers too: see `payload.given`.
 _ALL = (
     Key.ROLE, Key.NAME, Key.COMPANY, Key.ENTERPRISE_NUMBER,
     Key.INVOICE_TO, Key.INVOICE_NAME, Key.INVOICE_ENTERPRISE_NUMBER, Key.INVOICE_STREET, Key.INVOICE_HOUSE_NUMBER,

@@ -3,6 +3,6 @@
 from django.dispatch import Signal
 
 application_sent = Signal()
-application_corrected = Signal()  # answers or files of a sent one changed
+application_corrected = Signal()  # answers of a sent one, or how its applicant is reached
 consent_withdrawn = Signal()  # with `operator`
 application_erased = Signal()  # before its answers go

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from connectmyhome.application.columns import ATTACHMENTS, COLUMNS
+from connectmyhome.application.columns import ATTACHMENTS, COLUMNS, CONTACT
 from connectmyhome.application.models import Attachment
 from connectmyhome.legs.models import Leg
 from connectmyhome.operators import Utility
@@ -18,13 +18,9 @@ def given(leg: Leg) -> Mapping[str, Any]:
         key.value: application.answers[key] for key in COLUMNS[Utility(leg.utility)] if key in application.answers
     }
     commune = application.commune
-    return answers | {
-        "email": application.email,
-        "mobile": application.mobile,
-        "language": application.language,
-        "commune": commune.name if commune else "",
-        "commune_nis": commune.nis if commune else "",
-    }
+    contact = {name: getattr(application, name) for name in CONTACT}
+    place = {"commune": commune.name if commune else "", "commune_nis": commune.nis if commune else ""}
+    return answers | contact | place
 
 
 def attachments(leg: Leg) -> QuerySet[Attachment]:

@@ -1,4 +1,4 @@
-"""Correcting answers of an application that was sent (GDPR, article 16)."""
+"""Correcting an application that was sent: its answers, and how the applicant is reached (GDPR, article 16)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from connectmyhome.application.answers import Key
+from connectmyhome.application.columns import CONTACT
 from connectmyhome.application.models import Application
 from connectmyhome.application.operations.refusals import UnableToApply, trace
 from connectmyhome.application.signals import application_corrected
@@ -35,4 +36,28 @@ def correct(*, application: Application, answers: Mapping[Key, Any], revision: i
     row.save(update_fields=["answers", "changed_at", "revision"])
     trace(row, "corrected", now=now)
     application_corrected.send(sender=Application, application=row, now=now)
+    application.refresh_from_db()
+
+
+@transaction.atomic
+def correct_contact(*, application: Application, now: datetime, **contact: str) -> None:
+    """Put these of `email`, `mobile` and `notify_by` in the place of the former ones. Where operators are given
+    what changed, the rooms above are told, and they the operators. The same once more is no change.
+
+    Whether the address or number is the applicant's is for the caller to know. Raises `UnableToApply` (not_sent):
+    a draft is filled in, and nothing is written back into one that was erased meanwhile.
+    """
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.state not in (ApplicationState.SENT, ApplicationState.CLOSED):
+        raise UnableToApply("not_sent")
+    changed = {name: value for name, value in contact.items() if getattr(row, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.changed_at, row.revision = now, row.revision + 1
+    row.save(update_fields=[*changed, "changed_at", "revision"])
+    trace(row, "notify_changed", now=now, detail={"by": str(row.notify_by)})
+    if changed.keys() & set(CONTACT):
+        application_corrected.send(sender=Application, application=row, now=now)
     application.refresh_from_db()

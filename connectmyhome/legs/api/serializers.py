@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from connectmyhome.application.answers import AttachmentKind
-from connectmyhome.application.columns import COLUMNS
+from connectmyhome.application.columns import COLUMNS, CONTACT
 from connectmyhome.application.models import Attachment
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.states import LegState
@@ -18,7 +18,7 @@ STATES = [state.value for state in LegState]
 KINDS = [kind.value for kind in AttachmentKind]
 UTILITIES = [utility.value for utility in Utility]
 _NAMED = sorted({key.value for columns in COLUMNS.values() for key in columns})
-_BESIDE = ("email", "mobile", "language", "commune", "commune_nis")
+_BESIDE = (*CONTACT, "commune", "commune_nis")
 
 # Described field by field, sent as `payload.given` has it: no second place names what an operator is given.
 _GIVEN = inline_serializer(

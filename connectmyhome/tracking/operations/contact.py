@@ -2,12 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from connectmyhome.application.models import Application, NotifyBy
-from connectmyhome.application.operations.refusals import trace
+from connectmyhome.application.operations.correcting import correct_contact
 from portal.identity.codes import check_code, issue_code
 from portal.limits import Limit, take
 from portal.messaging.operations import Recipient
@@ -18,8 +16,8 @@ CODES_PER_NUMBER = Limit("connect_mobile_number", 5, timedelta(days=1))
 
 
 def tell_by_email(*, application: Application, now: datetime) -> None:
-    """From now on by e-mail."""
-    _change(application, notify_by=NotifyBy.EMAIL, now=now)
+    """From now on by e-mail. Raises `UnableToApply` for one that was erased meanwhile."""
+    correct_contact(application=application, notify_by=NotifyBy.EMAIL, now=now)
 
 
 def send_code(*, application: Application, mobile: str, now: datetime) -> None:
@@ -37,18 +35,12 @@ def send_code(*, application: Application, mobile: str, now: datetime) -> None:
 
 
 def tell_by_sms(*, application: Application, mobile: str, code: str, now: datetime) -> None:
-    """From now on by SMS to this mobile, which becomes that of the application. Raises `CodeRefused`."""
+    """From now on by SMS to this mobile, which becomes that of the application; operators are
+    told. Raises `CodeRefused`, and `UnableToApply` for one that was erased meanwhile."""
     check_code(purpose=PURPOSE, subject=_subject(application, mobile), code=code, now=now)
-    _change(application, notify_by=NotifyBy.SMS, mobile=mobile, now=now)
+    correct_contact(application=application, notify_by=NotifyBy.SMS, mobile=mobile, now=now)
 
 
 def _subject(application: Application, mobile: str) -> str:
     """A code opens the number that it was sent to, and no other."""
     return f"{application.public_id}:{salted_hmac(PURPOSE, mobile).hexdigest()[:32]}"
-
-
-@transaction.atomic
-def _change(application: Application, *, now: datetime, **changes: str) -> None:
-    Application.objects.filter(pk=application.pk).update(revision=F("revision") + 1, changed_at=now, **changes)
-    application.refresh_from_db()
-    trace(application, "notify_changed", now=now, detail={"by": str(application.notify_by)})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from connectmyhome.application.models import NotifyBy
 from connectmyhome.tracking.forms import CodeForm, NotifyForm
 from connectmyhome.tracking.operations import contact
-from connectmyhome.tracking.views.shared import if_sent
+from connectmyhome.tracking.views.shared import if_sent, unless_erased
 from portal.identity.http import data_of
 from portal.identity.words import explained, status_of
 from portal.ui.guards import Guard, Trace, guarded
@@ -24,7 +24,8 @@ def notify(request: HttpRequest, reference: str) -> HttpResponse:
     initial = {"notify_by": application.notify_by, "mobile": application.mobile}
     form = NotifyForm(data_of(request), initial=initial)
     if form.is_valid() and form.cleaned_data["notify_by"] == NotifyBy.EMAIL:
-        contact.tell_by_email(application=application, now=now)
+        with unless_erased():
+            contact.tell_by_email(application=application, now=now)
         messages.success(request, _("From now on we tell you by e-mail."))
         return redirect("tracking:track", reference)
     if form.is_valid():
@@ -45,7 +46,7 @@ def notify_code(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("tracking:notify", reference)
     form = CodeForm(data_of(request))
     if form.is_valid():
-        with explained(form, "code"):
+        with explained(form, "code"), unless_erased():
             code = form.cleaned_data["code"]
             contact.tell_by_sms(application=application, mobile=mobile, code=code, now=now_of(request))
             del request.session[_MOBILE]

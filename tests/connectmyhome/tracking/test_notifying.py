@@ -1,10 +1,20 @@
 import pytest
 from django.utils import timezone
 
-from connectmyhome.application.models import Application
+from connectmyhome.application.models import Application, NotifyBy
+from connectmyhome.application.operations import UnableToApply
+from connectmyhome.application.operations.correcting import correct_contact
+from connectmyhome.legs.states import LegState
+from connectmyhome.operators import Operator, Utility
+from connectmyhome.tracking.operations.contact import tell_by_email
+from connectmyhome.tracking.operations.erasing import erase_at_request
+from portal.accounts.webhooks.models import Delivery
 from portal.messaging.models import Message
-from tests.connectmyhome.scenes import a_sent_application
+from tests.connectmyhome.legs.api.scenes import LEGS, a_program_of
+from tests.connectmyhome.legs.test_at_once import at_once
+from tests.connectmyhome.scenes import a_leg, a_network_operator, a_sent_application
 from tests.connectmyhome.tracking.applicants import client_of, track
+from tests.portal.accounts.webhooks.receiver import an_endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -64,4 +74,58 @@ def test_codes_are_limited():
     statuses = [client.post(f"{track(application)}news/", sent).status_code for _ in range(6)]
 
     assert statuses == [302] * 5 + [429]
-    assert timezone.now()
+
+
+def test_operators_read_another_revision_and_are_told_when_the_mobile_changed():
+    application = a_sent_application()
+    leg = a_leg(application)
+    gone = a_leg(application, utility=Utility.GAS, state=LegState.WITHDRAWN)
+    client, program = client_of(application), a_program_of(Operator.ORES)
+    an_endpoint(a_network_operator(), "https://ores.example.org/")
+    before = program.get(f"{LEGS}{leg.public_id}/")
+
+    client.post(f"{track(application)}news/", {"notify_by": "sms", "mobile": "0471 00 00 09"})
+    client.post(f"{track(application)}news/code/", {"code": code()})
+
+    after = program.get(f"{LEGS}{leg.public_id}/")
+    assert (before["ETag"], after["ETag"]) == ('"0"', '"1"')
+    assert after.json()["application"]["mobile"] == "+32471000009"
+    (told,) = Delivery.objects.filter(type="leg.changed")
+    assert told.data == {"leg": str(leg.public_id), "state": "accepted", "revision": 1}
+    gone.refresh_from_db()
+    assert gone.revision == 0
+
+    client.post(f"{track(application)}news/", {"notify_by": "email", "mobile": ""})
+
+    assert program.get(f"{LEGS}{leg.public_id}/")["ETag"] == '"1"'  # how the applicant is told is not theirs
+
+
+def test_nothing_is_written_back_into_an_application_that_was_erased_meanwhile():
+    application = a_sent_application(notify_by="sms")
+    a_leg(application)
+    open_page = Application.objects.get(pk=application.pk)
+    erase_at_request(application=application, now=timezone.now())
+
+    with pytest.raises(UnableToApply):
+        tell_by_email(application=open_page, now=timezone.now())
+
+    open_page.refresh_from_db()
+    assert (open_page.state, open_page.notify_by) == ("erased", "sms")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_and_a_correction_at_once_leave_nothing_of_the_person():
+    application = a_sent_application()
+    leg = a_leg(application)
+    seen, now = Application.objects.get(pk=application.pk), timezone.now()
+
+    refused = at_once(
+        lambda: erase_at_request(application=application, now=now),
+        lambda: correct_contact(application=seen, mobile="+32471000009", notify_by=NotifyBy.SMS, now=now),
+    )
+
+    assert refused[0] is None
+    assert refused[1] is None or isinstance(refused[1], UnableToApply)
+    application.refresh_from_db()
+    leg.refresh_from_db()
+    assert (application.state, application.mobile, leg.state) == ("erased", "", "withdrawn")
