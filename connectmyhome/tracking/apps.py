@@ -7,10 +7,9 @@ class TrackingConfig(AppConfig):
     label = "connect_tracking"
 
     def ready(self) -> None:
-        from connectmyhome.tracking import receivers, record, tasks  # noqa: F401
+        from connectmyhome.tracking import receivers, tasks  # noqa: F401
         from portal.messaging.words import name_templates
 
-        record.register_all()
         name_templates(
             {
                 "connect_news": pgettext_lazy("what a message is about", "News of an application for connections"),

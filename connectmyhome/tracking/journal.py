@@ -14,7 +14,7 @@ from portal.access.actor import ActorKind
 from portal.accounts.models import Organisation, OrganisationKind
 from portal.audit.models import Event
 
-_SHOWN = 200
+SHOWN = 200
 
 # Codes of the trace whose subject is an application. What has no words here is told as `_OTHER`.
 WHAT: Mapping[str, str | Promise] = {
@@ -67,12 +67,12 @@ class Look:
     who: str
     what: str
     leg: Leg | None
-    is_own: bool
+    event: Event
 
 
-def looks_at(application: Application) -> list[Look]:
-    """The newest first."""
-    events = list(Event.objects.filter(subject=str(application.public_id)).order_by("-at", "-id")[:_SHOWN])
+def looks_at(application: Application, *, newest: int | None = SHOWN) -> list[Look]:
+    """The newest first; all of them with None."""
+    events = Event.objects.filter(subject=str(application.public_id)).order_by("-at", "-id")[:newest]
     legs = {str(leg.public_id): leg for leg in application.legs.all()}
     names = _names()
     return [
@@ -81,7 +81,7 @@ def looks_at(application: Application) -> list[Look]:
             who=_who(event, names),
             what=_what(event),
             leg=legs.get(event.reference),
-            is_own=event.actor_kind == ActorKind.ANONYMOUS,
+            event=event,
         )
         for event in events
     ]

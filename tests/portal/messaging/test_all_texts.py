@@ -28,7 +28,7 @@ SAMPLES = {
     "reference": "R-ABCDE-FGHJ",
     "link": "https://raccord.example/fr/account/password/MTIzNDU2Nzg5MA/d0v6k2-2f9c0a5b8d7e6f1a2b3c4d5e6f7a8b9c/",
 }
-NOT_SENT = {"mandate", "connect_record"}  # documents that are read in the portal only
+NOT_SENT = {"mandate"}  # a document that is read in the portal only
 LANGUAGES = ("fr", "nl", "de", "en")
 TEMPLATES = sorted(
     path
