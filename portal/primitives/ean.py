@@ -1,11 +1,15 @@
 """EAN (GSRN-18), the number of an access point (R1)."""
 
+import re
+from contextlib import suppress
 from typing import Self
 
 from stdnum import ean as gs1
 
 from portal.primitives.errors import InvalidValue
 from portal.primitives.typed import without_separators
+
+_WITHIN = re.compile(r"(?=(\d(?:[\s./-]*\d){17}))", re.ASCII)
 
 
 class Ean(str):
@@ -34,3 +38,13 @@ class Ean(str):
     def grouped(self) -> str:
         """In groups for the eye: 5414 4901 2700 0000 16."""
         return " ".join(self[i : i + 4] for i in range(0, 18, 4))
+
+
+def eans_in(text: str) -> list[str]:
+    """Each EAN that stands anywhere in `text`, as it is written there."""
+    found = []
+    for match in _WITHIN.finditer(text):
+        with suppress(InvalidValue):
+            Ean.parse(re.sub(r"\D", "", match[1]))
+            found.append(match[1])
+    return found

@@ -1,7 +1,5 @@
 """Form fields for the words of the domain. Their messages say what to do, not what was invalid."""
 
-import re
-from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,20 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from portal.primitives.ean import Ean
+from portal.primitives.ean import Ean, eans_in
 from portal.primitives.errors import InvalidValue
 from portal.primitives.meter_number import MeterNumber
 from portal.primitives.typed import without_separators
 
-_EAN_WITHIN = re.compile(r"(?=(\d(?:[\s./-]*\d){17}))", re.ASCII)
-
 
 def no_ean(text: str) -> None:
     """For what somebody writes about a file: pages and journals show it, and there no EAN may stand (R6)."""
-    for found in _EAN_WITHIN.finditer(text):
-        with suppress(InvalidValue):
-            Ean.parse(re.sub(r"\D", "", found[1]))
-            raise ValidationError(_("Leave the EAN number out: this text is shown and kept"), code="ean")
+    if eans_in(text):
+        raise ValidationError(_("Leave the EAN number out: this text is shown and kept"), code="ean")
 
 
 class EanField(forms.CharField):

@@ -11,6 +11,7 @@ from connectmyhome.application.models import Application, Attachment
 from connectmyhome.application.operations.refusals import UnableToApply
 from connectmyhome.application.rules import MOST_ATTACHMENTS, MOST_BYTES
 from connectmyhome.application.states import ApplicationState
+from portal.primitives.ean import eans_in
 from portal.uploads.documents import CheckedPdf
 
 
@@ -47,7 +48,7 @@ def attach(
         application=row,
         kind=kind,
         only_for=only_for,
-        name=name[:120],
+        name=_without_ean(name)[:120],
         media_type="application/pdf" if isinstance(checked, CheckedPdf) else "image/jpeg",
         content=content,
         sha256=digest,
@@ -66,6 +67,13 @@ def remove_attachment(*, application: Application, attachment: Attachment, now: 
         raise UnableToApply("sent")
     row.attachments.filter(pk=attachment.pk).delete()
     _touch(row, now)
+
+
+def _without_ean(name: str) -> str:
+    """Operators and journals read how a file is called (R6)."""
+    for ean in eans_in(name):
+        name = name.replace(ean, "…")
+    return name
 
 
 def _takes_files(application: Application, only_for: str) -> bool:

@@ -124,7 +124,12 @@ class Permits(Act):
             working.permits_exist(leg=leg, on=sent["exist_on"], **told)
 
 
-@described("plan_day", bodies.DayBody, "Plan the works, or move them to another day.")
+@described(
+    "plan_day",
+    bodies.DayBody,
+    "Plan the works on a working day, once the offer is paid and permits exist where they are needed. To move "
+    "them to another day, give up the planned one first (`give_up_day`).",
+)
 class Plan(Act):
     body = bodies.DayBody
 

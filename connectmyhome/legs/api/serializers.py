@@ -12,12 +12,14 @@ from connectmyhome.application.models import Attachment
 from connectmyhome.legs.models import Leg, Offer, Question
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Utility
+from portal.ui.fields import no_ean
 from portal.uploads.documents import MOST_BYTES, MOST_PAGES
 
 STATES = [state.value for state in LegState]
 KINDS = [kind.value for kind in AttachmentKind]
 UTILITIES = [utility.value for utility in Utility]
 _NAMED = sorted({key.value for columns in COLUMNS.values() for key in columns})
+_WORDS = "In words that the applicant reads; without an EAN."
 _BESIDE = (*CONTACT, "commune", "commune_nis")
 
 # Described field by field, sent as `payload.given` has it: no second place names what an operator is given.
@@ -117,16 +119,20 @@ class Nothing(serializers.Serializer[None]):
 
 class StudyBody(serializers.Serializer[None]):
     own_reference = serializers.CharField(
-        max_length=40, required=False, allow_blank=True, help_text="Your own number of this file."
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        validators=[no_ean],
+        help_text="Your own number of this file.",
     )
 
 
 class ReasonBody(serializers.Serializer[None]):
-    reason = serializers.CharField(max_length=500, help_text="In words that the applicant reads.")
+    reason = serializers.CharField(max_length=500, validators=[no_ean], help_text=_WORDS)
 
 
 class QuestionBody(serializers.Serializer[None]):
-    text = serializers.CharField(max_length=2000, help_text="In words that the applicant reads.")
+    text = serializers.CharField(max_length=2000, validators=[no_ean], help_text=_WORDS)
 
 
 class MissingBody(QuestionBody):

@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from connectmyhome.legs.models import Leg, Question
 from connectmyhome.legs.states import LegState
+from connectmyhome.tracking.operations import answering
 from portal.audit.models import Event
+from portal.primitives.ean import eans_in
 from portal.primitives.period import belgian_day
 from portal.primitives.working_days import add_working_days
+from portal.uploads.documents import CheckedPdf
 from tests.connectmyhome.legs.api.scenes import LEGS, a_leg_in, a_program_of
 from tests.connectmyhome.legs.factories import a_question
+from tests.portal.accounts.webhooks.receiver import a_network_operator, an_endpoint
 from tests.portal.api.programs import Program
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +224,39 @@ def test_who_only_reads_changes_nothing() -> None:
     leg = a_leg_in(S.SUBMITTED)
 
     assert send(a_program_of(scope="see_legs"), leg, "study").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("act", "field", "body"),
+    [
+        ("study", "own_reference", {}),
+        ("refuse", "reason", {}),
+        ("ask", "text", {}),
+        ("missing", "text", {"document": "site_plan"}),
+    ],
+)
+def test_what_an_operator_writes_holds_no_ean(act, field, body) -> None:
+    leg = a_leg_in(S.SUBMITTED)
+    before = leg.revision
+
+    answer = send(a_program_of("ores"), leg, act, body | {field: "See 5414 4901 2700 0000 16."})
+
+    leg.refresh_from_db()
+    assert (answer.status_code, list(answer.json()["errors"]), leg.revision) == (400, [field], before)
+    assert send(a_program_of("ores"), leg, act, body | {field: "See 5414 4901 2700 0000 10."}).status_code == 200
+
+
+def test_no_ean_reaches_an_operator_in_the_name_of_a_file_or_in_an_event() -> None:
+    endpoint, _ = an_endpoint(a_network_operator("ores"), "https://events.example.org/")
+    leg, ean = a_leg_in(S.SUBMITTED), "541449012700000016"
+    question = a_question(leg)
+    file = answering.SentFile(CheckedPdf(a_pdf(), 2, held=False), f"EAN_{ean} plan.pdf")
+    answering.answer(question=question, text="Le voici.", file=file, now=timezone.now())
+
+    program, here = a_program_of("ores"), f"{LEGS}{leg.public_id}/"
+    read = [program.get(f"{here}{page}").content.decode() for page in ("", "documents/", "questions/")]
+    told = [json.dumps(each.payload) for each in endpoint.deliveries.all()]
+
+    assert "EAN_… plan.pdf" in json.dumps(json.loads(read[1]), ensure_ascii=False)
+    assert len(told) > 1
+    assert not any(eans_in(text) for text in [*read, *told])
