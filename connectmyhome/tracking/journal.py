@@ -39,6 +39,8 @@ WHAT: Mapping[str, str | Promise] = {
     "leg.document_shown": gettext_lazy("opened a document"),
     "leg.days_shown": gettext_lazy("looked at the days for the work"),
     "leg.days_offered": gettext_lazy("offered days for the work"),
+    "leg.day_confirmed": gettext_lazy("confirmed the day of the work"),
+    "leg.day_declined": gettext_lazy("declined the day of the work"),
     "disclosure": gettext_lazy("looked at the application"),
     "work_day.days_chosen": gettext_lazy("chose days for the work"),
     "work_day.proposed": gettext_lazy("proposed a day for the work"),

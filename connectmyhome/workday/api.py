@@ -26,6 +26,8 @@ from connectmyhome.workday.queries import Card
 from connectmyhome.workday.states import ProposalState
 from portal.access.http import client_actor
 from portal.api.problems import Problem
+from portal.api.revisions import etag
+from portal.api.schema import ETAG
 from portal.api.views import ClientView
 from portal.primitives.period import belgian_day
 from portal.ui.guards import Right, Trace
@@ -74,12 +76,13 @@ class Days(ClientView):
 
     right, trace = Right.SEE_LEGS, Trace.DISCLOSURE
 
-    @extend_schema(operation_id="list_days", responses=DaysSerializer)
+    @extend_schema(operation_id="list_days", parameters=[ETAG], responses=DaysSerializer)
     def get(self, request: Request, public_id: UUID) -> Response:
         """The days that you offered, those that suit all others, and the day that is proposed or agreed."""
         leg, now = leg_of(request, public_id), now_of(request._request)
         shown = show_days(leg=leg, actor=client_actor(request), channel="api", now=now)
-        return Response(DaysSerializer(instance=_days(leg, shown, belgian_day(now))).data)
+        days = DaysSerializer(instance=_days(leg, shown, belgian_day(now))).data
+        return Response(days, headers={"ETag": etag(leg.revision)})
 
 
 @described("offer_days", DaysBody, "The days on which you can, instead of those before; none takes all back.")

@@ -15,7 +15,7 @@ from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState, Party
 from connectmyhome.workday.models import ApplicantDay, OperatorDay, Proposal
 from connectmyhome.workday.operations.agreeing import fall, follow_up, go_on_without, propose_if_all_can
 from connectmyhome.workday.operations.locking import hold
-from connectmyhome.workday.states import ProposalState
+from connectmyhome.workday.states import SAID, ProposalState
 from portal.access.actor import SYSTEM
 
 
@@ -42,9 +42,10 @@ def let_go(legs: Sequence[Leg], now: datetime, **_: Any) -> None:
 
 
 @receiver(leg_changed, dispatch_uid="connect_workday.follow_up")
-def see_whether_ready(leg: Leg, now: datetime, **_: Any) -> None:
-    """Paid, permitted or answered: it may have been the last thing that a day waited for."""
-    if leg.state in PLANNABLE:
+def see_whether_ready(leg: Leg, what: str, now: datetime, **_: Any) -> None:
+    """Paid, permitted or answered: it may have been the last thing that a day waited for. What was said of the day
+    itself is seen to where it was said."""
+    if leg.state in PLANNABLE and what not in SAID:
         follow_up(leg.application, actor=SYSTEM, now=now)
 
 

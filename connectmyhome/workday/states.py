@@ -27,3 +27,8 @@ LIVE = frozenset({S.OPEN, S.AGREED})
 def sources(after: ProposalState) -> list[ProposalState]:
     """The states from which a proposal may come to `after`."""
     return [before for before, target in sorted(MOVES) if target == after]
+
+
+# What the operator of a leg says of the work day: changes of that leg, each with a revision of its own.
+DAYS_OFFERED, DAY_CONFIRMED, DAY_DECLINED = "days_offered", "day_confirmed", "day_declined"
+SAID = frozenset({DAYS_OFFERED, DAY_CONFIRMED, DAY_DECLINED})

@@ -80,6 +80,10 @@ class ChangingView(ClientView):
         """What the POST does, in the transaction that also keeps its answer."""
         raise NotImplementedError
 
+    def headers_of(self, content: bytes) -> dict[str, str]:
+        """What is said beside the answer to the POST, which may be a stored one."""
+        return {}
+
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         program = cast("Program", request.auth)
         key = request.headers.get(KEY, "")
@@ -103,7 +107,7 @@ class ChangingView(ClientView):
             )
         except UnableToRepeat as refusal:
             raise _explained(refusal) from refusal
-        headers = {"Idempotent-Replayed": "true"} if stored else {}
+        headers = self.headers_of(content) | ({"Idempotent-Replayed": "true"} if stored else {})
         return HttpResponse(content, status=status, content_type="application/json", headers=headers)
 
 

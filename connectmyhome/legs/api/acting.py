@@ -14,6 +14,7 @@ from connectmyhome.legs.api.base import Act, leg_of
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.operations import asking, offering, studying, working
 from connectmyhome.legs.states import Party
+from portal.api.schema import ETAG
 from portal.primitives.errors import InvalidValue
 from portal.uploads import documents
 from portal.uploads.documents import CheckedPdf
@@ -35,7 +36,9 @@ def described(operation_id: str, body: type[serializers.Serializer[Any]], told: 
     """How an act is described."""
     answer = {200: bodies.LegStateSerializer}
     return extend_schema_view(
-        post=extend_schema(operation_id=operation_id, request=body, responses=answer, description=told)
+        post=extend_schema(
+            operation_id=operation_id, parameters=[ETAG], request=body, responses=answer, description=told
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """What all views of legs for programs share."""
 
+import json
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from connectmyhome.legs.queries import legs_of_operator
 from portal.access.http import client_actor
 from portal.accounts.clients.authentication import Authorised
 from portal.accounts.models import Organisation
-from portal.api.revisions import require_match
+from portal.api.revisions import etag, require_match
 from portal.api.views import ChangingView
 from portal.ui.guards import Right, Trace
 from portal.ui.middleware import now_of
@@ -52,6 +53,9 @@ class Act(ChangingView):
         self.act(leg, sent.validated_data, actor=client_actor(request), now=now_of(request._request))
         leg.refresh_from_db()
         return Response(LegStateSerializer(instance=leg).data)
+
+    def headers_of(self, content: bytes) -> dict[str, str]:
+        return {"ETag": etag(json.loads(content)["revision"])}
 
     def act(self, leg: Leg, sent: dict[str, Any], **told: Any) -> None:
         """Call the operation; `told` are actor and now."""

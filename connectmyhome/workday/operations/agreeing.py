@@ -5,17 +5,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.moving import change
 from connectmyhome.legs.operations.working import plan, unplan
-from connectmyhome.legs.states import LegState, Party
+from connectmyhome.legs.states import CLOSED, LegState, Party
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
 from connectmyhome.workday.operations.locking import UnableToAgree, hold, lock, lock_proposal
 from connectmyhome.workday.operations.telling import tell, tell_left
 from connectmyhome.workday.queries import common_days, is_plannable, open_proposal, plannable, to_come
-from connectmyhome.workday.states import LIVE, Change, ProposalState, sources
+from connectmyhome.workday.states import DAY_CONFIRMED, DAY_DECLINED, LIVE, Change, ProposalState, sources
 from portal.access.actor import SYSTEM, Actor
 from portal.primitives.period import belgian_day
 
@@ -41,10 +42,12 @@ def confirm(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetime)
     found = lock_proposal(proposal)
     if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
         raise UnableToAgree("over")
-    asked = found.assents.filter(leg=leg, left_at=None)
+    asked = _asked(found, leg)
     if not asked.exists():
         raise UnableToAgree("not_concerned")
     if asked.filter(confirmed_at=None).update(confirmed_at=now):
+        if leg is not None:
+            change(leg, DAY_CONFIRMED, by=Party.OPERATOR, actor=actor, now=now)
         agree_if_all_confirmed(found, actor=actor, now=now)
 
 
@@ -55,9 +58,11 @@ def object_to(*, proposal: Proposal, leg: Leg | None, actor: Actor, now: datetim
     found = lock_proposal(proposal)
     if found.state == ProposalState.FALLEN or found.day <= belgian_day(now):
         raise UnableToAgree("over")
-    if not found.assents.filter(leg=leg, left_at=None).exists():
+    if not _asked(found, leg).exists():
         raise UnableToAgree("not_concerned")
     by = Party.OPERATOR if leg else Party.APPLICANT
+    if leg is not None:
+        change(leg, DAY_DECLINED, by=by, actor=actor, now=now)
     fall(found, by=by, leg=leg, actor=actor, now=now)
     propose_if_all_can(found.application, now=now)
 
@@ -149,6 +154,12 @@ def follow_up(application: Application, *, actor: Actor, now: datetime) -> None:
         agree_if_all_confirmed(waiting, actor=actor, now=now)
     else:
         propose_if_all_can(application, now=now)
+
+
+def _asked(proposal: Proposal, leg: Leg | None) -> QuerySet[Assent]:
+    """What the operator of the leg, or without one the applicant, says of the day; nobody does of a
+    closed leg."""
+    return proposal.assents.filter(leg=leg, left_at=None).exclude(leg__state__in=list(CLOSED))
 
 
 def _leave(proposal: Proposal, legs: Sequence[Leg], by: Party, actor: Actor, now: datetime) -> None:

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
-from connectmyhome.legs.moving import trace
+from connectmyhome.legs.moving import change
 from connectmyhome.legs.states import Party
 from connectmyhome.workday.models import ApplicantDay, OperatorDay
 from connectmyhome.workday.operations.agreeing import drop_proposed, propose_if_all_can
 from connectmyhome.workday.operations.locking import UnableToAgree, lock
 from connectmyhome.workday.queries import is_plannable
+from connectmyhome.workday.states import DAYS_OFFERED
 from portal.access.actor import ANONYMOUS, Actor
 from portal.audit.operations import record
 from portal.primitives.period import belgian_day
@@ -37,7 +38,7 @@ def offer_days(*, leg: Leg, days: Collection[date], actor: Actor, now: datetime)
     _check(days, now)
     OperatorDay.objects.filter(leg=found, day__gt=belgian_day(now)).delete()
     OperatorDay.objects.bulk_create(OperatorDay(leg=found, day=day) for day in sorted(set(days)))
-    trace(found, "days_offered", actor=actor, now=now)
+    change(found, DAYS_OFFERED, by=Party.OPERATOR, actor=actor, now=now)
     drop_proposed(found.application, unless=days, by=Party.OPERATOR, leg=found, actor=actor, now=now)
     propose_if_all_can(found.application, now=now)
 

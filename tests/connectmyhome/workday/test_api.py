@@ -1,16 +1,20 @@
 """The program of an operator offers days, confirms the proposed one or lets it fall, and hears of each."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
+from connectmyhome.legs.operations.working import report_connected
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator
 from portal.access.kinds import LegalBasis
 from portal.accounts.webhooks.models import Delivery
 from portal.audit.models import Event
+from portal.primitives.period import belgian_day
 from tests.connectmyhome.legs.api.scenes import LEGS
 from tests.connectmyhome.legs.api.test_acting import send
-from tests.connectmyhome.workday.round import DAYS, Round, a_round, an_agreed_round
+from tests.connectmyhome.workday.round import DAYS, NOW, Round, a_round, an_agreed_round
 from tests.portal.accounts.webhooks.receiver import an_endpoint
 from tests.portal.api.programs import Program, a_program
 
@@ -93,3 +97,48 @@ def test_each_operator_whom_a_day_concerns_is_told_in_ids_alone() -> None:
         }
         for operator, leg in made.legs.items()
     }  # fmt: skip
+
+
+def test_what_a_program_says_of_a_day_names_the_revision_that_it_read_and_makes_the_next() -> None:
+    made = a_round()
+    leg, program = made.legs[Operator.ORES], program_of(made)
+    an_endpoint(made.organisations[Operator.ORES], "https://ores.example.org/")
+    made.choose(3, 5)
+    made.offer(Operator.SWDE, 3, 5)
+    made.offer(Operator.PROXIMUS, 3, 5)
+    address = f"{LEGS}{leg.public_id}/days/"
+
+    def says(act: str, body: Any = None) -> None:
+        seen = program.get(address)["ETag"]
+        for match, status in [("", 428), ('"99"', 412)]:
+            assert send(program, leg, act, body, match=match).status_code == status
+        done = send(program, leg, act, body, match=seen)
+        assert (done.status_code, done["ETag"]) == (200, f'"{done.json()["revision"]}"')
+        assert {program.get(each)["ETag"] for each in (address, f"{LEGS}{leg.public_id}/")} == {done["ETag"]}
+        assert send(program, leg, act, body, match=seen).status_code == 412
+
+    says("days/offer", days(3, 5))
+    assert made.waiting is not None
+    says(f"days/{made.waiting.public_id}/confirm")
+    says(f"days/{made.waiting.public_id}/decline")
+    told = Delivery.objects.filter(type="leg.changed").order_by("pk")
+    assert [each.data["revision"] for each in told] == [1, 2, 3]
+
+
+def test_the_answer_to_a_request_sent_again_bears_the_etag_of_the_first() -> None:
+    made = a_round()
+    leg, program = made.legs[Operator.ORES], program_of(made)
+    first, again = (send(program, leg, "days/offer", days(3, 5), match='"0"', key="the same") for _ in range(2))
+
+    assert (first["ETag"], again["ETag"], again["Idempotent-Replayed"]) == ('"1"', '"1"', "true")
+    assert first.content == again.content
+
+
+def test_the_operator_of_a_leg_that_is_connected_says_nothing_more_of_the_day() -> None:
+    made, proposal = an_agreed_round()
+    leg = made.legs[Operator.ORES]
+    report_connected(leg=leg, on=belgian_day(NOW), actor=made.actor(Operator.ORES), now=NOW)
+
+    refused = send(program_of(made), leg, f"days/{proposal.public_id}/decline")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_concerned")
