@@ -1,6 +1,6 @@
 from django.urls import path
 
-from connectmyhome.tracking.views import answering, correcting, data, following, notifying, withdrawing
+from connectmyhome.tracking.views import answering, correcting, data, following, notifying, retentions, withdrawing
 
 app_name = "tracking"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("connect/<slug:reference>/data/consents/<slug:operator>/", withdrawing.consent, name="consent"),
     path("connect/<slug:reference>/data/erase/", data.erase, name="erase"),
     path("connect/<slug:reference>/data/as/<slug:form>/", data.export, name="export"),
+    path("desk/connect/retentions/", retentions.retentions, name="retentions"),
 ]

@@ -111,6 +111,7 @@ PAGES = [
     ListedPage("desk/connect/applications/{ready}/propose/", who="coordinator"),
     ListedPage("desk/connect/applications/{reference}/{proposed}/cancel/", who="coordinator"),
     ListedPage("desk/connect/terms/", who="coordinator"),
+    ListedPage("desk/connect/retentions/", who="coordinator"),
     ListedPage("desk/connect/terms/{term}/end/", who="coordinator"),
     ListedPage("connect/{applied}/track/", who="applicant"),
     ListedPage("connect/{finished}/track/", who="applicant"),

@@ -4,6 +4,7 @@ from connectmyhome.legs.models import Term
 from connectmyhome.legs.states import LegState
 from connectmyhome.legs.terms.operations import load_terms
 from connectmyhome.operators import Operator, Utility
+from connectmyhome.tracking.retention.operations import load_retentions
 from portal.accounts.roles import Role
 from portal.identity.models import User
 from portal.identity.sessions import SessionStore
@@ -48,6 +49,7 @@ def coordinator() -> tuple[User, Places]:
 def _proposed() -> tuple[Round, Places]:
     """A day fell and another one waits for confirmations."""
     load_terms(now=NOW)
+    load_retentions(now=NOW)
     made = a_round()
     made.choose(3, 5, 8)
     for operator in made.legs:

@@ -1,6 +1,6 @@
 """What must be kept, and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from connectmyhome.legs.models import Leg, Offer
-from connectmyhome.operators import name_of
+from connectmyhome.operators import Operator, name_of
 from connectmyhome.tracking.models import Kept, Retention, Since
 from portal.primitives.period import belgian_day
 
@@ -53,6 +53,15 @@ def together(keepings: Iterable[Keeping]) -> list[tuple[Keeping, str]]:
         if each.operator_name not in names:
             names.append(each.operator_name)
     return [(each, ", ".join(names)) for each, names in found.items()]
+
+
+def history() -> Mapping[str, list[tuple[Keeping, Retention]]]:
+    """Every retention that there ever was, by the operator's name, the latest first."""
+    rows: dict[str, list[tuple[Keeping, Retention]]] = {operator.value: [] for operator in Operator}
+    for row in Retention.objects.order_by("kept", "-start", "-pk"):
+        told = Keeping(row.operator, Kept(row.kept), row.months, Since(row.since), None, row.source)
+        rows[row.operator].append((told, row))
+    return {name_of(operator): found for operator, found in rows.items()}
 
 
 def of_application(legs: Iterable[Leg], *, today: date) -> list[Keeping]:

@@ -12,10 +12,13 @@ from connectmyhome.tracking.models import Kept, Retention
 from connectmyhome.tracking.operations import erasing
 from connectmyhome.tracking.retention.operations import UnableToSetRetention, load_retentions, set_retention
 from portal.access.actor import ANONYMOUS
+from portal.accounts.roles import Role
 from portal.messaging.models import Message
 from portal.messaging.states import State
 from tests.connectmyhome.scenes import a_sent_application
 from tests.connectmyhome.tracking.applicants import a_house, client_of, data
+from tests.factories import a_member_of_staff
+from tests.journeys.people import client_of as signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -149,3 +152,21 @@ def test_a_retention_changes_from_a_day_on_and_what_was_stays():
 
 def test_what_was_changed_stays_when_the_file_is_loaded_again():
     assert load_retentions(now=NOW) == 0
+
+
+def test_the_coordinator_reads_what_is_kept_since_when_and_where_that_is_written():
+    told = {"operator": "ores", "kept": Kept.APPLICATION, "since": "end", "now": NOW}
+    set_retention(months=24, source="Décret de 2027", start=date(2027, 1, 1), **told)
+    page = "/en/desk/connect/retentions/"
+
+    shown = signed_in(a_member_of_staff(Role.CONNECTION_COORDINATOR)).get(page).content.decode()
+
+    for held in (
+        "2 years from its end",
+        "Décret de 2027",
+        "since Friday 1 January 2027",
+        "up to Friday 1 January 2027",
+        "No law sets it",
+    ):
+        assert held in shown
+    assert signed_in(a_member_of_staff(Role.CONTACT_CENTRE)).get(page).status_code == 403
