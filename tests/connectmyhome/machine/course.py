@@ -280,12 +280,12 @@ class Course(RuleBasedStateMachine):
 
     def at_the_end(self) -> None:
         self.settle()
-        self.advance(timedelta(days=2))
         self.check_clocks()
         self.check_messages()
         everybody = list(self.parties.values())
-        for party in everybody:
-            self.look_at_lists(party)
+        for number, party in enumerate(everybody):
+            if party.operator in self.consents or number == self.serial % len(everybody):
+                self.look_at_lists(party)
         for number, noted in enumerate(self.noted):
             self.look(noted, self.party_of(noted), "leg")
             self.look(noted, everybody[(number + self.serial) % len(everybody)], "leg")

@@ -120,6 +120,7 @@ class OperatorOf(Course):
 
     def do_in_vain(self) -> None:
         """No leg that ended moves again, whoever forgets to look: one act after the other is tried on them."""
+        assert not self.open_legs
         for number, noted in enumerate(self.noted):
             for step in range(3):
                 self.do(noted, ACTS[(self.serial + number + step) % len(ACTS)], "call", choice=39)
