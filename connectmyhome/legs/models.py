@@ -57,6 +57,7 @@ class Leg(models.Model):
     paid_on = models.DateField(null=True, blank=True)  # as the operator tells
     road_works = models.BooleanField(default=False)  # or an extension of the network: permits, and a longer term
     permits_on = models.DateField(null=True, blank=True)  # since when all permits exist
+    deadline = models.DateField(null=True, blank=True)  # by its clock as last reckoned: for the order of queues
     planned_on = models.DateField(null=True, blank=True)
     connected_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)  # why it was refused or withdrawn, in words

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Min, Prefetch, Q, QuerySet
 
 from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
@@ -13,7 +13,7 @@ from connectmyhome.legs.clocks import Clock
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.operations.working import why_not_planned
 from connectmyhome.legs.queries import with_clocks
-from connectmyhome.legs.states import PLANNABLE, LegState
+from connectmyhome.legs.states import OPEN, PLANNABLE, LegState
 from connectmyhome.workday.common import CommonDays, shared
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
 from connectmyhome.workday.states import ProposalState
@@ -127,24 +127,25 @@ class Lane:
     def late(self) -> bool:
         return any(clock.late for _, clock in self.legs)
 
-    @property
-    def urgency(self) -> tuple[bool, int, datetime]:
-        """Late ones first, then by the days that are left, then by age."""
-        left = min((clock.days_left for _, clock in self.legs if clock.days_left is not None), default=9_999)
-        return not self.late, left, self.application.sent_at or self.application.created_at
+
+def under_way() -> QuerySet[Application]:
+    """The applications at the coordinator's desk, in order: by the first deadline of a leg that is still to be
+    connected, so that late ones stand first; those without one by their age."""
+    soonest = Min("legs__deadline", filter=Q(legs__state__in=list(OPEN)))
+    there = Application.objects.filter(state=ApplicationState.SENT).annotate(soonest=soonest)
+    return there.select_related("commune").order_by(F("soonest").asc(nulls_last=True), "sent_at", "pk")
 
 
-def lanes(*, now: datetime) -> list[Lane]:
-    """Every application under way, late ones first; eight queries, however many there are."""
-    under_way = list(Application.objects.filter(state=ApplicationState.SENT).select_related("commune"))
-    waiting = Proposal.objects.filter(application__in=under_way, state=ProposalState.OPEN)
+def lanes(applications: Iterable[Application], *, now: datetime) -> list[Lane]:
+    """These applications with all that the coordinator sees of them; seven queries, however many there are."""
+    shown = list(applications)
+    waiting = Proposal.objects.filter(application__in=shown, state=ProposalState.OPEN)
     proposals = {proposal.application_id: proposal for proposal in waiting}
     legs: dict[int, list[tuple[Leg, Clock]]] = defaultdict(list)
-    of_all = Leg.objects.filter(application__in=under_way).select_related("late_alert")
+    of_all = Leg.objects.filter(application__in=shown).select_related("late_alert")
     for leg, clock in with_clocks(of_all, now=now):
         legs[leg.application_id].append((leg, clock))
-    found = [Lane(each, legs[each.pk], proposals.get(each.pk)) for each in under_way]
-    return sorted(found, key=lambda lane: lane.urgency)
+    return [Lane(each, legs[each.pk], proposals.get(each.pk)) for each in shown]
 
 
 def grid(application: Application, *, after: date) -> list[tuple[date, list[bool]]]:

@@ -33,8 +33,9 @@ _A_PAGE = 20
 @guarded(Guard.STAFF, right=Right.COORDINATE_CONNECTIONS)
 def desk(request: HttpRequest) -> HttpResponse:
     """The applications under way, late ones first. Says nothing of whose they are."""
-    page = Paginator(queries.lanes(now=now_of(request)), _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workday/desk.html", {"page": page})
+    page = Paginator(queries.under_way(), _A_PAGE).get_page(request.GET.get("page"))
+    lanes = queries.lanes(page.object_list, now=now_of(request))
+    return render(request, "workday/desk.html", {"page": page, "lanes": lanes})
 
 
 @guarded(Guard.STAFF, Trace.DISCLOSURE, right=Right.COORDINATE_CONNECTIONS)

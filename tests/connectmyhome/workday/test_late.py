@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from connectmyhome.legs.models import Question
+from connectmyhome.legs.operations.reckoning import reckon_all
 from connectmyhome.legs.terms.operations import load_terms
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.workday.models import LateAlert
@@ -51,6 +52,7 @@ def test_who_waits_for_the_applicant_or_has_no_legal_term_is_not_late(late):
 
 def test_late_ones_stand_first_at_the_desk_of_the_coordinator(late):
     punctual = a_leg(a_sent_application(NOW - timedelta(days=90)))
+    reckon_all(now=NOW)
     alert_late(now=NOW)
     client = client_of(a_member_of_staff(Role.CONNECTION_COORDINATOR))
     page = client.get("/en/desk/connect/").content.decode()
