@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -140,12 +140,11 @@ class Browser:
     def _ask(
         self, what: What, method: str, path: str, body: bytes, kind: str, connection: HTTPConnection | None
     ) -> str:
-        """One request; where its answer leads to, or "". A connection that was closed meanwhile is opened anew."""
+        """One request; where its answer leads to, or ""."""
         own = connection or HTTPConnection(self.host, timeout=PATIENCE)
         began = time.perf_counter()
         try:
-            own.request(method, path, body or None, self._headers(body, kind))
-            response = own.getresponse()
+            response = self._answer(own, method, path, body, kind)
             text = response.read().decode()
         except (OSError, HTTPException) as error:
             own.close()
@@ -155,6 +154,19 @@ class Browser:
         if connection is None:
             own.close()
         return self._read(response, text, method, path)
+
+    def _answer(self, connection: HTTPConnection, method: str, path: str, body: bytes, kind: str) -> HTTPResponse:
+        """A page is asked for again where the server has closed the connection meanwhile, as browsers do."""
+        headers = self._headers(body, kind)
+        try:
+            connection.request(method, path, body or None, headers)
+            return connection.getresponse()
+        except (RemoteDisconnected, ConnectionResetError):
+            if method != "GET":
+                raise
+            connection.close()
+            connection.request(method, path, None, headers)
+            return connection.getresponse()
 
     def _read(self, response: HTTPResponse, text: str, method: str, path: str) -> str:
         for header in response.headers.get_all("Set-Cookie") or ():

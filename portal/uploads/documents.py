@@ -25,7 +25,8 @@ def pdf(file: BinaryIO, *, size: int) -> CheckedPdf:
     """The PDF, byte by byte as it came. Takes up to half a minute: never call it in a transaction.
 
     Raises `InvalidValue`: too_large (more than 10 MB), not_pdf, broken, encrypted, active_content (scripts,
-    actions, multimedia, XFA forms), embedded_files, too_many_pages (more than 20), infected.
+    actions, multimedia, XFA forms), embedded_files, unpacks_too_large (a stream of more than 200 MB),
+    too_many_pages (more than 20), infected.
     """
     if size > MOST_BYTES:
         raise InvalidValue("too_large")

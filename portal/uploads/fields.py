@@ -79,6 +79,7 @@ class PdfField(forms.FileField):
         "encrypted": _("Choose a PDF without a password or other protection"),
         "active_content": _("Choose a PDF without scripts, actions, films or sounds: print it into a new PDF"),
         "embedded_files": _("Choose a PDF without files attached to it: print it into a new PDF"),
+        "unpacks_too_large": _("Choose a PDF with fewer dots or in grey: unpacked, this one is far too large"),
         "infected": _("Choose another file: a virus was found in this one"),
     }
 

@@ -17,10 +17,12 @@ _ACTIVE_KEYS = frozenset("/JS /JavaScript /AA /XFA /RichMediaContent /RichMediaS
 _ACTIVE_ANNOTATIONS = frozenset("/RichMedia /Screen /Movie /Sound /3D".split())
 _EMBEDDING_KEYS = frozenset("/EmbeddedFiles /EmbeddedFile /EF /AF /Collection".split())
 _MOST_OBJECTS = 200_000
+_MOST_UNPACKED = 200_000_000  # bytes of one stream or picture: A0 in grey with 400 dots per inch
 
 
 def work(content: bytes) -> bytes:
-    """JSON: `{"pages": 3}`, or `{"refused": …}` with encrypted, active_content, embedded_files or broken."""
+    """JSON: `{"pages": 3}`, or `{"refused": …}` with encrypted, active_content, embedded_files, unpacks_too_large
+    or broken."""
     return json.dumps(_inspect(content)).encode()
 
 
@@ -33,7 +35,9 @@ def _inspect(content: bytes) -> dict[str, object]:
             found = _look_through(document)
     except pikepdf.PasswordError:
         return {"refused": "encrypted"}
-    except (pikepdf.PdfError, MemoryError, RecursionError, ValueError, TypeError, KeyError, IndexError):
+    except MemoryError:
+        return {"refused": "unpacks_too_large"}
+    except (pikepdf.PdfError, RecursionError, ValueError, TypeError, KeyError, IndexError):
         return {"refused": "broken"}
     if found or not pages:
         return {"refused": found or "broken"}
@@ -54,10 +58,29 @@ def _look_through(document: pikepdf.Pdf) -> str:
         if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
             if found := _judge(one):
                 return found
+            if isinstance(one, pikepdf.Stream) and _is_bomb(one):
+                return "unpacks_too_large"
             waiting += [value for _key, value in one.items() if _is_inside(value)]
         elif isinstance(one, pikepdf.Array):
             waiting += [value for value in one.as_list() if _is_inside(value)]
     return ""
+
+
+def _is_bomb(stream: pikepdf.Stream) -> bool:
+    """Whether who opens the document needs far more memory for the stream than its file has bytes."""
+    told = [stream.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
+    if stream.get("/Subtype") == "/Image" and all(isinstance(each, int) for each in told[:2]):
+        width, height, bits = int(told[0]), int(told[1]), int(told[2] or 1)
+        if width * height * bits // 8 > _MOST_UNPACKED:
+            return True
+    try:
+        return len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)) > _MOST_UNPACKED
+    except pikepdf.DataDecodingError as error:
+        return "bad_alloc" in str(
+            error
+        )  # no memory for it: QPDF tells this as of any stream that it cannot unpack
+    except pikepdf.PdfError:  # only a picture's own packing cannot be undone here
+        return False
 
 
 def _is_inside(value: object) -> bool:

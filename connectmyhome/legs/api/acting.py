@@ -27,6 +27,7 @@ _NOT_TAKEN = {
     "encrypted": "Send a PDF without a password or other protection.",
     "active_content": "Send a PDF without scripts, actions, films or sounds.",
     "embedded_files": "Send a PDF without files attached to it.",
+    "unpacks_too_large": "Send a PDF with fewer dots: unpacked, this one is far too large.",
     "too_many_pages": "Send a PDF of at most 20 pages.",
     "infected": "A virus was found in this PDF.",
 }

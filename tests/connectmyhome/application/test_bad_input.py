@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from connectmyhome.application.answers import AttachmentKind
 from connectmyhome.application.models import Application
 from connectmyhome.territory.queries import communes_with
 from portal.limits import Limit
 from portal.primitives.period import belgian_day
 from tests.connectmyhome.application.walk import answer, client_of, form_of, path_of
 from tests.connectmyhome.factories import a_commune, an_application
+from tests.portal.uploads.bombs import BOMBS, a_png
 from tests.portal.uploads.pdfs import ACTIVE, a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -117,14 +119,17 @@ def sent(client: Client, application: Application, content: bytes, name: str = "
         (b"\xff\xd8\xff\xe0 not a photo", "photo"),
         (a_pdf(pages=21), "at most 20 pages"),
         (a_pdf(change=ACTIVE["script on opening"]), "without scripts"),
+        (BOMBS["a picture of ten gigapixels"], "far too large"),
+        (a_png(60_000, 60_000), "too many pixels"),
     ],
 )
-def test_a_file_that_is_no_good_is_told_at_its_field(content, words):
-    application = an_application(documents=[])
+def test_a_file_that_is_no_good_is_told_at_its_field_and_the_rest_stays(content, words):
+    application = an_application(documents=[AttachmentKind.PERMIT])
     page = sent(client_of(application), application, content)
 
     assert words in field_error(page, "file")
-    assert not application.attachments.exists()
+    assert application.attachments.get().kind == AttachmentKind.PERMIT
+    assert Application.objects.get().answers == application.answers
 
 
 def test_a_pdf_with_a_password_is_told_at_its_field():

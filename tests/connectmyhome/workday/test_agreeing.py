@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -11,6 +12,7 @@ from connectmyhome.legs.moving import move
 from connectmyhome.legs.operations.asking import answer, ask
 from connectmyhome.legs.operations.offering import record_payment
 from connectmyhome.legs.operations.withdrawing import withdraw
+from connectmyhome.legs.operations.working import plan
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.workday.common import NoneBecause
@@ -284,6 +286,33 @@ def test_the_last_two_confirmations_at_once_plan_each_leg_once():
     _at_once(lambda: made.confirm(proposal, SWDE), lambda: made.confirm(proposal, PROXIMUS))
     assert set(made.states().values()) == {(LegState.PLANNED, DAYS[3])}
     assert LegStep.objects.filter(state=LegState.PLANNED).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_operators_who_plan_by_themselves_at_the_same_second_leave_the_common_day_to_the_others():
+    made = a_round()
+    made.choose(3, 5)
+    for operator in made.legs:
+        made.offer(operator, 3, 5)
+    proposal = made.waiting
+    made.confirm(proposal, None, ORES)
+    _at_once(*(partial(_plan_alone, made, operator, number) for operator, number in ((ORES, 1), (SWDE, 3))))
+    assert made.waiting == proposal
+    assert set(proposal.assents.filter(left_at=None).values_list("leg", flat=True)) == {
+        None,
+        made.legs[PROXIMUS].pk,
+    }
+    made.confirm(proposal, PROXIMUS)
+    planned = (LegState.PLANNED, DAYS[3])
+    assert made.states() == {ORES: (LegState.PLANNED, DAYS[1]), SWDE: planned, PROXIMUS: planned}
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.sequence) == (ProposalState.AGREED, 3)  # left twice, agreed once
+    assert LegStep.objects.filter(state=LegState.PLANNED).count() == 3
+
+
+def _plan_alone(made, operator, number):
+    leg = Leg.objects.get(pk=made.legs[operator].pk)
+    plan(leg=leg, day=DAYS[number], by=Party.OPERATOR, actor=made.actor(operator), now=NOW)
 
 
 def _at_once(*acts):
