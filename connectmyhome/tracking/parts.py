@@ -88,7 +88,11 @@ LEG = Part(
         "closed_at": _("Finished"),
         "changed_at": _("Last changed"),
     },
-    left_out=_APPLICATION | {"revision": _REVISION},
+    left_out=_APPLICATION
+    | {
+        "revision": _REVISION,
+        "deadline": "reckoned from what stands here and the legal term, which the pages name",
+    },
     words={"operator": _operator},
     inside=(
         Part(
