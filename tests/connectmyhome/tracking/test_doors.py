@@ -14,7 +14,7 @@ from tests.connectmyhome.scenes import a_sent_application
 from tests.connectmyhome.tracking.applicants import a_house, client_of, leg_of
 
 pytestmark = pytest.mark.django_db
-DOORS = [pattern for pattern in urlpatterns if pattern.name != "erased"]
+DOORS = [pattern for pattern in urlpatterns if "reference" in pattern.pattern.converters]
 
 
 def _attachment(application) -> Attachment:
