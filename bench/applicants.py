@@ -14,13 +14,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
+from http.client import HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from bench.balancer import Balancer
 from bench.papers import PHOTOS, Paper, papers_of
 
-PATIENCE = 120  # seconds for one answer
 CALM, TWICE, BREAKS_OFF, TURNS_AWAY = range(4)  # what an applicant does beside applying, by number
 _HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|revision|once)" value="([^"]*)"')
 _BOUNDARY = "raccord-bench"
@@ -32,6 +32,9 @@ LEGS = (
     ("telecom", "proximus"),
     ("water", "swde"),
 )
+
+BEGIN = "/fr/connect/begin/"
+PLOT = {"postal_code": "5000", "commune": "92094"}
 
 Form = Mapping[str, str | Sequence[str]]
 
@@ -99,34 +102,34 @@ class Course:
 
 
 class Browser:
-    """One applicant's browser behind a balancer: cookies, one connection kept, an address of its own."""
+    """One applicant's browser behind a balancer: cookies, and an address of its own."""
 
-    def __init__(self, base_url: str, address: str, course: Course) -> None:
-        self.host = urlsplit(base_url).netloc
+    def __init__(self, balancer: Balancer, address: str, course: Course) -> None:
+        self.balancer = balancer
         self.course = course
         self.headers = {"X-Forwarded-For": address}
         self.cookies: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
         self.at = ""  # the path of the page that is open
-        self.connection = HTTPConnection(self.host, timeout=PATIENCE)
+        self.page = ""  # the last one that came
 
     def get(self, path: str) -> None:
         """Open a page, and those that it leads to; what its form holds is known afterwards."""
         while path:
-            self.at, path = path, self._ask(What.PAGE, "GET", path, b"", "", self.connection)
+            self.at, path = path, self._ask(What.PAGE, "GET", path, b"", "")
 
     def post(self, what: What, path: str, body: bytes, kind: str, times: int = 1) -> None:
         """Send a form, `times` in the same moment, and go where the last answer leads."""
         if times == 1:
-            self.get(self._ask(what, "POST", path, body, kind, self.connection))
+            self.get(self._ask(what, "POST", path, body, kind))
             return
         with ThreadPoolExecutor(times) as hands:
-            asked = [hands.submit(self._ask, what, "POST", path, body, kind, None) for _ in range(times)]
+            asked = [hands.submit(self._ask, what, "POST", path, body, kind) for _ in range(times)]
         self.get(asked[-1].result())
 
     def abandon(self, path: str, body: bytes, kind: str, part: float) -> None:
         """Send so much of a form, and leave without an answer."""
-        with closing(HTTPConnection(self.host, timeout=PATIENCE)) as connection, suppress(OSError):
+        with closing(self.balancer.new()) as connection, suppress(OSError):
             connection.putrequest("POST", path)
             for name, value in self._headers(body, kind).items():
                 connection.putheader(name, value)
@@ -137,36 +140,19 @@ class Browser:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return self.headers | told | ({"Cookie": cookies} if cookies else {})
 
-    def _ask(
-        self, what: What, method: str, path: str, body: bytes, kind: str, connection: HTTPConnection | None
-    ) -> str:
+    def _ask(self, what: What, method: str, path: str, body: bytes, kind: str) -> str:
         """One request; where its answer leads to, or ""."""
-        own = connection or HTTPConnection(self.host, timeout=PATIENCE)
         began = time.perf_counter()
         try:
-            response = self._answer(own, method, path, body, kind)
-            text = response.read().decode()
+            with self.balancer.connection() as connection:
+                connection.request(method, path, body or None, self._headers(body, kind))
+                response = connection.getresponse()
+                text = response.read().decode()
         except (OSError, HTTPException) as error:
-            own.close()
             self.course.faults.append(f"{method} {path}: {type(error).__name__}")
             return ""
         self.course.requests.append(Taken(what, time.perf_counter() - began))
-        if connection is None:
-            own.close()
         return self._read(response, text, method, path)
-
-    def _answer(self, connection: HTTPConnection, method: str, path: str, body: bytes, kind: str) -> HTTPResponse:
-        """A page is asked for again where the server has closed the connection meanwhile, as browsers do."""
-        headers = self._headers(body, kind)
-        try:
-            connection.request(method, path, body or None, headers)
-            return connection.getresponse()
-        except (RemoteDisconnected, ConnectionResetError):
-            if method != "GET":
-                raise
-            connection.close()
-            connection.request(method, path, None, headers)
-            return connection.getresponse()
 
     def _read(self, response: HTTPResponse, text: str, method: str, path: str) -> str:
         for header in response.headers.get_all("Set-Cookie") or ():
@@ -174,16 +160,17 @@ class Browser:
         if response.status not in (200, 302) or (method == "POST" and response.status == 200):
             told = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
             self.course.faults.append(f"{method} {path}: {response.status} {told[1].strip() if told else ''}")
+        self.page = text
         if found := dict(_HIDDEN.findall(text)):
             self.hidden = found
         return response.headers.get("Location", "")
 
 
-def apply(base_url: str, number: int, today: date) -> Course:
+def apply(balancer: Balancer, number: int, today: date) -> Course:
     """The whole course of applicant `number`."""
     course = Course(number, f"applicant-{number}-{secrets.token_hex(4)}@example.org")
     address = f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{number % 256}"
-    browser, mood = Browser(base_url, address, course), number % 4
+    browser, mood = Browser(balancer, address, course), number % 4
     times = 2 if mood == TWICE else 1
 
     def fill(what: What, page: str, told: Form) -> None:
@@ -193,8 +180,8 @@ def apply(base_url: str, number: int, today: date) -> Course:
             browser.abandon(page, body, kind, 1)
         browser.post(what, page, body, kind, times)
 
-    browser.get("/fr/connect/begin/?postal_code=5000&commune=92094")
-    fill(What.ANSWER, "/fr/connect/begin/", {"postal_code": "5000", "commune": "92094", "email": course.email})
+    browser.get(f"{BEGIN}?{urlencode(PLOT)}")
+    fill(What.ANSWER, BEGIN, PLOT | {"email": course.email})
     home = browser.at  # /fr/connect/CMH-…/
     course.reference = home.rstrip("/").rpartition("/")[2]
     for slug, told in answers(today).items():
@@ -202,7 +189,7 @@ def apply(base_url: str, number: int, today: date) -> Course:
         fill(What.ANSWER, f"{home}{slug}/", told)
     for kind, paper in papers_of(number).items():
         browser.get(f"{home}documents/{kind}/")
-        body, of = _multipart(browser.hidden, paper)
+        body, of = multipart(browser.hidden, paper)
         if mood in (BREAKS_OFF, TURNS_AWAY):
             browser.abandon(f"{home}documents/{kind}/", body, of, 0.6 if mood == BREAKS_OFF else 1)
         browser.post(What.UPLOAD, f"{home}documents/{kind}/", body, of, times)
@@ -211,7 +198,6 @@ def apply(base_url: str, number: int, today: date) -> Course:
     browser.get(f"{home}check/")
     fill(What.SEND, f"{home}check/", {})
     course.sent = not course.faults and browser.at == f"{home}sent/"
-    browser.connection.close()
     return course
 
 
@@ -219,11 +205,11 @@ def rush(base_url: str, count: int, today: date) -> list[Course]:
     """`count` applicants at once, each in a thread of its own."""
     for number in range(PHOTOS):
         papers_of(number)  # drawn before the first one begins
-    with ThreadPoolExecutor(count) as crowd:
-        return list(crowd.map(lambda number: apply(base_url, number, today), range(count)))
+    with closing(Balancer(base_url)) as balancer, ThreadPoolExecutor(count) as crowd:
+        return list(crowd.map(lambda number: apply(balancer, number, today), range(count)))
 
 
-def _multipart(hidden: Mapping[str, str], paper: Paper) -> tuple[bytes, str]:
+def multipart(hidden: Mapping[str, str], paper: Paper) -> tuple[bytes, str]:
     """The body of a form with this file, and its content type."""
     told = "".join(
         f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

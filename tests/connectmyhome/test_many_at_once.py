@@ -7,8 +7,10 @@ quarter sends everything again before the answer is there.
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from celery import current_app
@@ -16,8 +18,9 @@ from django.db import connection
 from django.utils import timezone
 
 from bench import serving
-from bench.applicants import LEGS, OPERATORS, Course, rush
-from bench.papers import papers_of
+from bench.applicants import BEGIN, LEGS, OPERATORS, PLOT, Browser, Course, What, multipart, rush
+from bench.balancer import Balancer
+from bench.papers import Paper, papers_of
 from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
 from connectmyhome.legs.models import Leg, LegStep
@@ -29,6 +32,7 @@ from portal.primitives.period import belgian_day
 from portal.uploads import images
 from tests.connectmyhome.factories import a_commune
 from tests.portal.messaging.test_worker import until
+from tests.portal.uploads.pdfs import a_pdf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
 
@@ -71,6 +75,36 @@ def test_of_two_hundred_applications_at_once_none_is_lost_and_none_doubled(porta
         assert sorted((kind, bytes(content)) for kind, content in kept) == sorted(wanted.items())
     until(lambda: not Message.objects.exclude(state__in=[*AT_PROVIDER, *FINAL]).exists(), 300)
     assert_each_got_one_confirmation(courses)
+
+
+def test_two_hundred_megabytes_are_told_at_their_field_and_kept_nowhere(portal: str) -> None:
+    a_commune()
+    browser = Browser(Balancer(portal), "10.0.0.1", Course(0, "claire@example.org"))
+    browser.get(f"{BEGIN}?{urlencode(PLOT)}")
+    form = urlencode(browser.hidden | PLOT | {"email": browser.course.email}).encode()
+    browser.post(What.ANSWER, BEGIN, form, "application/x-www-form-urlencoded")
+    paths = [f"{browser.at}documents/{kind}/" for kind in ("site_plan", "permit")]
+    small, plan = (Paper("plan.pdf", "application/pdf", content) for content in (a_pdf(), bytes(200_000_000)))
+    browser.get(paths[1])
+    browser.post(What.UPLOAD, paths[1], *multipart(browser.hidden, small))
+    before = peak_memory(portal)
+    browser.get(paths[0])
+    browser.post(What.UPLOAD, paths[0], *multipart(browser.hidden, plan))
+
+    assert "10 Mo au plus" in browser.page.split('id="id_file-error"')[1].split("</p>")[0]
+    assert [each.kind for each in Application.objects.get().attachments.all()] == ["permit"]
+    assert peak_memory(portal) - before < 20_000_000
+
+
+def peak_memory(address: str) -> int:
+    """The most that the web processes at this address ever held, in bytes, together."""
+    found = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if urlsplit(address).netloc.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                found += int((process / "status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+    assert found
+    return found
 
 
 def assert_its_legs_are_there_once(application: Application) -> None:
