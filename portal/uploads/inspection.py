@@ -68,19 +68,20 @@ def _look_through(document: pikepdf.Pdf) -> str:
 
 def _is_bomb(stream: pikepdf.Stream) -> bool:
     """Whether who opens the document needs far more memory for the stream than its file has bytes."""
-    told = [stream.get(key) for key in ("/Width", "/Height", "/BitsPerComponent")]
-    if stream.get("/Subtype") == "/Image" and all(isinstance(each, int) for each in told[:2]):
-        width, height, bits = int(told[0]), int(told[1]), int(told[2] or 1)
-        if width * height * bits // 8 > _MOST_UNPACKED:
+    if stream.get("/Subtype") == "/Image":
+        width, height, bits = (_number(stream.get(key)) for key in ("/Width", "/Height", "/BitsPerComponent"))
+        if width * height * max(bits, 1) // 8 > _MOST_UNPACKED:
             return True
     try:
         return len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)) > _MOST_UNPACKED
     except pikepdf.DataDecodingError as error:
-        return "bad_alloc" in str(
-            error
-        )  # no memory for it: QPDF tells this as of any stream that it cannot unpack
+        return "bad_alloc" in str(error)  # QPDF tells of missing memory as of any stream that it cannot unpack
     except pikepdf.PdfError:  # only a picture's own packing cannot be undone here
         return False
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _is_inside(value: object) -> bool:
