@@ -18,6 +18,9 @@ class TrackingConfig(AppConfig):
             {
                 "connect_news": pgettext_lazy("what a message is about", "News of an application for connections"),
                 "connect_mobile_code": pgettext_lazy("what a message is about", "Code for a mobile number"),
+                "connect_email_changed": pgettext_lazy(
+                    "what a message is about", "Another e-mail address of an application"
+                ),
                 "connect_erased": pgettext_lazy("what a message is about", "Erasure of an application"),
             }
         )

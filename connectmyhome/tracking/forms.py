@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from connectmyhome.application.models import NotifyBy
 from connectmyhome.legs.models import Question
 from connectmyhome.tracking.operations.answering import SentFile
-from portal.identity.forms import MobileField
-from portal.ui.fields import OneTimeCodeField, no_ean
+from portal.identity.forms import EmailField, MobileField
+from portal.ui.fields import no_ean
 from portal.ui.forms import Form
 from portal.uploads.fields import PaperField
 
@@ -85,26 +85,32 @@ class WithdrawForm(Form):
 
 
 class NotifyForm(Form):
-    """How to be told of changes. A mobile is asked for only by who wants SMS."""
+    """How to be told of changes, and where. The address or the number counts that belongs to what was chosen."""
 
-    conditional = frozenset({"mobile"})
+    conditional = frozenset({"email", "mobile"})
     notify_by = forms.ChoiceField(
         label=_("How do we tell you of changes?"),
         choices=NotifyBy.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose e-mail or SMS")},
     )
+    email = EmailField(
+        required=False,
+        help_text=_("For e-mail. We send a code first to one that we do not know yet."),
+    )
     mobile = MobileField(required=False, help_text=_("For SMS: a Belgian number. We send a code to it first."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and self.data.get("notify_by") == NotifyBy.SMS:
-            self.fields["mobile"].required = True
-        elif self.is_bound:
-            self.fields["mobile"] = forms.CharField(label=self.fields["mobile"].label, required=False)
+        if self.is_bound:
+            counts, other = "email", "mobile"
+            if self.data.get("notify_by") == NotifyBy.SMS:
+                counts, other = other, counts
+            self.fields[counts].required = True
+            self.fields[other] = forms.CharField(label=self.fields[other].label, required=False)
 
-
-class CodeForm(Form):
-    """The code that came by SMS."""
-
-    code = OneTimeCodeField(label=_("Code in the SMS"))
+    @property
+    def contact(self) -> dict[str, str]:
+        """The address or the number that counts, by its name. Only of a valid form."""
+        name = "mobile" if self.cleaned_data["notify_by"] == NotifyBy.SMS else "email"
+        return {name: self.cleaned_data[name]}

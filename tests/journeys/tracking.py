@@ -22,7 +22,7 @@ def applicant() -> tuple[SessionStore | None, Places]:
     a_leg(LegState.CONNECTED, application=finished, now=now)
     erasing.erase_at_request(application=erased, now=now)
     session = let_in(applied, finished)
-    session["connect_mobile"] = "+32470123456"
+    session["connect_contact"] = {"mobile": "+32470123456"}
     session.save()
     questions = dict(Question.objects.filter(leg__application=applied).values_list("document", "public_id"))
     return session, {

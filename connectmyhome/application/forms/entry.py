@@ -33,7 +33,7 @@ class ResumeForm(Form):
             attrs={"class": "w-id", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    email = EmailField(help_text=_("The one with which you began."))
+    email = EmailField(help_text=_("The one that messages about it go to."))
 
     def clean_reference(self) -> str:
         found = parse_reference(self.cleaned_data["reference"])

@@ -58,6 +58,8 @@ def correct_contact(*, application: Application, now: datetime, **contact: str) 
     row.changed_at, row.revision = now, row.revision + 1
     row.save(update_fields=[*changed, "changed_at", "revision"])
     trace(row, "notify_changed", now=now, detail={"by": str(row.notify_by)})
+    if "email" in changed:
+        row.links.all().delete()  # they went to the former address
     if changed.keys() & set(CONTACT):
         application_corrected.send(sender=Application, application=row, now=now)
     application.refresh_from_db()

@@ -1,37 +1,38 @@
-"""How the applicant is told of changes."""
+"""How the applicant is told of changes, and where."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from connectmyhome.application.models import NotifyBy
-from connectmyhome.tracking.forms import CodeForm, NotifyForm
+from connectmyhome.application.models import Application, NotifyBy
+from connectmyhome.tracking.forms import NotifyForm
 from connectmyhome.tracking.operations import contact
 from connectmyhome.tracking.views.shared import if_sent, unless_erased
+from portal.identity.forms import EmailCodeForm, SmsCodeForm
 from portal.identity.http import data_of
 from portal.identity.words import explained, status_of
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
-_MOBILE = "connect_mobile"  # in the session: the number that a code went to
+_CONTACT = "connect_contact"  # in the session: the address or the number that a code went to, by its name
 
 
 @guarded(Guard.APPLICANT, Trace.CHANGE)
 def notify(request: HttpRequest, reference: str) -> HttpResponse:
-    """E-mail or SMS; for SMS the number, to which a code goes."""
+    """E-mail or SMS, and where; a code goes to a number, and to an address that is new."""
     application, now = if_sent(request, reference), now_of(request)
-    initial = {"notify_by": application.notify_by, "mobile": application.mobile}
+    initial = {name: getattr(application, name) for name in ("notify_by", "email", "mobile")}
     form = NotifyForm(data_of(request), initial=initial)
-    if form.is_valid() and form.cleaned_data["notify_by"] == NotifyBy.EMAIL:
+    if form.is_valid() and form.contact == {"email": application.email}:
         with unless_erased():
             contact.tell_by_email(application=application, now=now)
-        messages.success(request, _("From now on we tell you by e-mail."))
+        messages.success(request, _told(application))
         return redirect("tracking:track", reference)
     if form.is_valid():
-        with explained(form, "mobile"):
-            contact.send_code(application=application, mobile=form.cleaned_data["mobile"], now=now)
-            request.session[_MOBILE] = form.cleaned_data["mobile"]
+        with explained(form, *form.contact):
+            contact.send_code(application=application, now=now, **form.contact)
+            request.session[_CONTACT] = form.contact
             return redirect("tracking:notify_code", reference)
     context = {"application": application, "form": form}
     return render(request, "tracking/notify.html", context, status=status_of(form))
@@ -39,18 +40,25 @@ def notify(request: HttpRequest, reference: str) -> HttpResponse:
 
 @guarded(Guard.APPLICANT, Trace.CHANGE)
 def notify_code(request: HttpRequest, reference: str) -> HttpResponse:
-    """The code from the SMS."""
+    """The code from the e-mail or the SMS."""
     application = if_sent(request, reference)
-    mobile = request.session.get(_MOBILE, "")
-    if not mobile:
+    new: dict[str, str] = request.session.get(_CONTACT, {})
+    if not new:
         return redirect("tracking:notify", reference)
-    form = CodeForm(data_of(request))
+    form = SmsCodeForm(data_of(request)) if "mobile" in new else EmailCodeForm(data_of(request))
     if form.is_valid():
         with explained(form, "code"), unless_erased():
             code = form.cleaned_data["code"]
-            contact.tell_by_sms(application=application, mobile=mobile, code=code, now=now_of(request))
-            del request.session[_MOBILE]
-            messages.success(request, _("From now on we tell you by SMS."))
+            contact.confirm(application=application, code=code, now=now_of(request), **new)
+            del request.session[_CONTACT]
+            messages.success(request, _told(application))
             return redirect("tracking:track", reference)
-    context = {"application": application, "form": form, "ending": mobile[-2:]}
+    context = {"application": application, "form": form, "email": new.get("email")}
+    context["ending"] = new.get("mobile", "")[-2:]
     return render(request, "tracking/notify_code.html", context, status=status_of(form))
+
+
+def _told(application: Application) -> str:
+    if application.notify_by == NotifyBy.SMS:
+        return _("From now on we tell you by SMS.")
+    return _("From now on we tell you by e-mail.")

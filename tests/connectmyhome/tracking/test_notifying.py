@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from connectmyhome.application.models import Application, NotifyBy
 from connectmyhome.application.operations import UnableToApply
+from connectmyhome.application.operations.beginning import send_link
 from connectmyhome.application.operations.correcting import correct_contact
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator, Utility
@@ -19,8 +20,8 @@ from tests.portal.accounts.webhooks.receiver import an_endpoint
 pytestmark = pytest.mark.django_db
 
 
-def code() -> str:
-    return str(Message.objects.filter(template="connect_mobile_code.sms").latest("pk").context["code"])
+def code(template: str = "connect_mobile_code.sms") -> str:
+    return str(Message.objects.filter(template=template).latest("pk").context["code"])
 
 
 def test_a_mobile_counts_once_its_code_was_given():
@@ -62,9 +63,55 @@ def test_only_a_belgian_mobile_gets_sms(mobile):
 def test_back_to_email_takes_no_code():
     application = a_sent_application(notify_by="sms")
 
-    client_of(application).post(f"{track(application)}news/", {"notify_by": "email", "mobile": "anything"})
+    client_of(application).post(
+        f"{track(application)}news/", {"notify_by": "email", "email": application.email, "mobile": "anything"}
+    )
 
     assert Application.objects.get(pk=application.pk).notify_by == "email"
+
+
+def test_another_address_counts_once_its_code_was_given_and_the_former_one_is_told():
+    application = a_sent_application()
+    client, former = client_of(application), application.email
+    send_link(reference=application.reference, email=former, language="fr", client="here", now=timezone.now())
+    (link,) = application.links.all()
+
+    client.post(f"{track(application)}news/", {"notify_by": "email", "email": "Claire.New@example.be"})
+    application.refresh_from_db()
+    assert application.email == former
+    page = client.get(f"{track(application)}news/code/").content.decode()
+    assert "It went to claire.new@example.be" in page
+    client.post(f"{track(application)}news/code/", {"code": code("new_contact.email")})
+
+    application.refresh_from_db()
+    assert (application.notify_by, application.email) == ("email", "claire.new@example.be")
+    told = Message.objects.get(template="connect_email_changed.email")
+    assert told.email == former
+    assert not application.links.filter(pk=link.pk).exists()
+
+
+def test_a_code_opens_the_address_that_it_went_to_and_no_other():
+    application = a_sent_application()
+    client, former = client_of(application), application.email
+    client.post(f"{track(application)}news/", {"notify_by": "email", "email": "first@example.be"})
+    first = code("new_contact.email")
+    client.post(f"{track(application)}news/", {"notify_by": "email", "email": "second@example.be"})
+
+    if code("new_contact.email") != first:
+        client.post(f"{track(application)}news/code/", {"code": first})
+
+    application.refresh_from_db()
+    assert application.email == former
+
+
+@pytest.mark.parametrize("email", ["", "claire", "claire@example", "a@b.be, c@d.be"])
+def test_only_an_address_gets_email(email):
+    application = a_sent_application()
+
+    page = client_of(application).post(f"{track(application)}news/", {"notify_by": "email", "email": email})
+
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert not Message.objects.exists()
 
 
 def test_codes_are_limited():
@@ -95,7 +142,7 @@ def test_operators_read_another_revision_and_are_told_when_the_mobile_changed():
     gone.refresh_from_db()
     assert gone.revision == 0
 
-    client.post(f"{track(application)}news/", {"notify_by": "email", "mobile": ""})
+    client.post(f"{track(application)}news/", {"notify_by": "email", "email": application.email})
 
     assert program.get(f"{LEGS}{leg.public_id}/")["ETag"] == '"1"'  # how the applicant is told is not theirs
 
