@@ -82,6 +82,7 @@ LEG = Part(
         "accepted_at": _("Offer accepted"),
         "paid_on": _("Paid"),
         "permits_on": _("Permits exist since"),
+        "deadline": _("Last day of the term"),
         "planned_on": _("Day of the work"),
         "connected_on": _("Connected"),
         "reason": _("Reason"),
