@@ -1,9 +1,8 @@
 """P34: two hundred applicants of Connect My Home at once, with documents, beside a plain Django.
 
 Nobody pauses between two pages, and generator, web processes, worker and database share the machine: each figure
-holds how long a request waits for its turn. The peer gets the same
-requests, looks at nothing and stores each as one row; it waits as they all do. What is left of the ratio is the
-portal's own work.
+holds how long a request waits for its turn. The peer gets the same requests, looks at nothing and stores each as
+one row: the ratio is what the portal's own work comes to.
 """
 
 import os
@@ -35,16 +34,16 @@ _STEPS = (
 )  # code, what it measures, in words, target
 
 
-@benchmark("P34", "P34a", "P34b", "P34c")
+@benchmark("P34")
 def p34(scale: Scale) -> Iterable[Figure]:
-    """Lost or doubled: none. The times may be so many of the peer's as the portal does more for each request:
+    """Lost or doubled: none. A time may be so many of the peer's, as the portal does so much more for a request:
 
-    - a step, 8: session, application and limits are read, the answer judged, the row locked, saved and committed, and
-      the next page drawn with its words and marks; the peer has one INSERT and a constant page (5.2 measured);
-    - a file, 16: a PDF is looked through by a process of its own, a photo of 12 megapixels drawn anew, which is 0.1
-      and 0.25 s of a core; the peer stores it unseen (10.8 measured);
-    - sending, 15: five legs with their steps, the trace of each, and the mail that confirms, in one transaction, while
-      files of others are looked at (9.4 measured).
+    - a step, 8: session and application are read, the answer is judged, the row locked, saved and committed, and
+      the next page drawn in words; the peer has one INSERT and a constant page (5.2 measured);
+    - a file, 16: a process of its own looks through a PDF, which takes 0.1 s of a core, and a photo of 12
+      megapixels is drawn anew, which takes 0.25 s; the peer stores them unseen (10.8 measured);
+    - sending, 15: five legs with their steps, the trace of each, and the mail that confirms, in one transaction,
+      while files of others are looked at (9.4 measured).
     """
     now = timezone.now()
     call_command("collectstatic", interactive=False, verbosity=0)
