@@ -15,7 +15,7 @@ from connectmyhome.operators import Utility
 from portal.accounts.models import Organisation
 from portal.primitives.period import belgian_day
 
-_AS_TOLD = Case(*(When(utility=utility, then=place) for place, utility in enumerate(Utility)))
+IN_ORDER = (Case(*(When(utility=utility, then=place) for place, utility in enumerate(Utility))), "operator")
 
 
 def legs_of_operator(organisation: Organisation) -> QuerySet[Leg]:
@@ -54,7 +54,7 @@ def _urgency(leg_and_clock: tuple[Leg, Clock]) -> date:
 def legs_of_application(application: Application) -> QuerySet[Leg]:
     """All legs of the application, for the applicant and the coordinator, in the order of utilities."""
     offers = Offer.objects.defer("pdf")
-    legs = application.legs.order_by(_AS_TOLD, "operator")
+    legs = application.legs.order_by(*IN_ORDER)
     return legs.prefetch_related("steps", "questions", Prefetch("offers", offers))
 
 

@@ -68,7 +68,7 @@ class DesignateForm(Form):
     partly = forms.BooleanField(label=_("For some streets of the commune only"), required=False)
     start = forms.DateField(
         label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}),
         error_messages={"required": _("Enter the first day"), "invalid": _("Enter the day as 31/12/2026")},
     )
     source = forms.CharField(
@@ -88,6 +88,6 @@ class EndForm(Form):
 
     end = forms.DateField(
         label=_("No longer from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}),
         error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as 31/12/2026")},
     )

@@ -16,6 +16,8 @@ from connectmyhome.tracking.journal import SHOWN, Look, looks_at
 from connectmyhome.tracking.queries import files_of
 from portal.primitives.mobile import grouped
 
+_ABOVE = "contact"  # the question whose answer stands among the contacts
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -42,7 +44,7 @@ class Held:
 def held_about(application: Application, *, now: datetime) -> Held:
     """What the database holds, read now."""
     told = (
-        (title, [task for task in tasks if task.rows])
+        (title, [task for task in tasks if task.rows and task.slug != _ABOVE])
         for title, tasks in overview_of(application, now=now).sections
     )
     return Held(

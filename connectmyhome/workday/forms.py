@@ -104,7 +104,7 @@ class TermForm(Form):
     unit = forms.ChoiceField(label=_("Counted in"), choices=UnitChoices.choices)
     start = forms.DateField(
         label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}),
         error_messages={"required": _("Enter the first day"), "invalid": _("Enter the day as 31/12/2026")},
     )
     source = forms.CharField(

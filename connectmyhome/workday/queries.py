@@ -12,7 +12,7 @@ from connectmyhome.application.states import ApplicationState
 from connectmyhome.legs.clocks import Clock
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.operations.working import why_not_planned
-from connectmyhome.legs.queries import with_clocks
+from connectmyhome.legs.queries import IN_ORDER, with_clocks
 from connectmyhome.legs.states import OPEN, PLANNABLE, LegState
 from connectmyhome.workday.common import CommonDays, shared
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
@@ -27,7 +27,8 @@ def is_plannable(leg: Leg) -> bool:
 
 def plannable(application: Application) -> list[Leg]:
     """The legs of the application that a day can be proposed for."""
-    return [leg for leg in application.legs.filter(state__in=list(PLANNABLE)) if is_plannable(leg)]
+    legs = application.legs.filter(state__in=list(PLANNABLE)).order_by(*IN_ORDER)
+    return [leg for leg in legs if is_plannable(leg)]
 
 
 def days_of_legs(legs: Iterable[Leg], *, after: date) -> Mapping[int, frozenset[date]]:
@@ -142,7 +143,7 @@ def lanes(applications: Iterable[Application], *, now: datetime) -> list[Lane]:
     waiting = Proposal.objects.filter(application__in=shown, state=ProposalState.OPEN)
     proposals = {proposal.application_id: proposal for proposal in waiting}
     legs: dict[int, list[tuple[Leg, Clock]]] = defaultdict(list)
-    of_all = Leg.objects.filter(application__in=shown).select_related("late_alert")
+    of_all = Leg.objects.filter(application__in=shown).select_related("late_alert").order_by(*IN_ORDER)
     for leg, clock in with_clocks(of_all, now=now):
         legs[leg.application_id].append((leg, clock))
     return [Lane(each, legs[each.pk], proposals.get(each.pk)) for each in shown]

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
+from connectmyhome.legs.terms.operations import load_terms
 from connectmyhome.operators import NAMES, Operator, Utility
 from connectmyhome.tracking.operations.handing_over import hand_over_eans
 from connectmyhome.tracking.retention.operations import load_retentions
@@ -89,6 +90,7 @@ class House:
 @pytest.fixture
 def house(way: Way, twilio, open_page: OpenPage, signed_in, at_work: AtWork) -> House:  # noqa: F811
     load_retentions(now=timezone.now())
+    load_terms(now=timezone.now())
     coordinator = signed_in(open_page(**way._asdict()), a_member_of_staff(Role.CONNECTION_COORDINATOR))
     at = {operator: at_work(operator) for operator in Operator}
     return House(way.language, Worker(twilio), open_page(**way._asdict()), coordinator, at)
@@ -323,7 +325,8 @@ def _ean_goes_to_the_customer(house: House) -> None:
 def _applicant_reads_who_looked(house: House) -> None:
     page = house.track()
     page.locator("main a[href$='/data/']").first.click()
-    journal = page.locator("#looks + ul")
+    page.locator("#looks ~ details summary").click()
+    journal = page.locator("section[aria-labelledby=looks]")
     expect(journal).not_to_contain_text(NAMES[RESA])
     for who in (
         *(NAMES[operator] for operator in house.at if operator != RESA),

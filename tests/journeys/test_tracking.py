@@ -56,6 +56,8 @@ def test_one_connection_is_withdrawn_and_the_others_go_on(way: Way, begin: Begin
     gone = swde.reload()
     assert gone is not None
     assert gone.status == 404
+    swde.goto(f"/{way.language}/operator/")
+    expect(swde.locator("main")).not_to_contain_text(application.reference)
     open_leg(ores, leg_of(application, Operator.ORES, "gas"), way.language)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from connectmyhome.application.forms.base import QuestionForm, choice, text
 from portal.accounts.fields import EnterpriseNumberField
 from portal.identity.forms import MobileField
+from portal.primitives.mobile import grouped
 from portal.ui.fields import no_ean
 
 
@@ -46,7 +47,7 @@ class ContactForm(QuestionForm):
     mobile = OptionalMobileField(required=False)
 
     def known(self) -> dict[str, Any]:
-        return {"mobile": self.application.mobile}
+        return {"mobile": grouped(self.application.mobile)}
 
     def changes(self) -> dict[str, Any]:
         return {"mobile": self.cleaned_data["mobile"]}
