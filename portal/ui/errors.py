@@ -3,6 +3,7 @@
 from datetime import timedelta
 from math import ceil
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +15,15 @@ from portal.ui.navigation import stranger
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be read. Its host may be forged, so nothing of it is used."""
+    """400: the request cannot be read; 413: it brings more than its page takes. Its host may be forged, so nothing
+    of it is used."""
+    if isinstance(exception, RequestDataTooBig):
+        return _bare(
+            request,
+            413,
+            _("What you sent is too large"),
+            _("Go back and choose a smaller file. Nothing of it was kept."),
+        )
     return _bare(
         request,
         400,

@@ -41,7 +41,10 @@ class PaperField(forms.FileField):
         "required": _("Choose a PDF or a photo"),
         "empty": _("Choose a PDF or a photo: this file is empty"),
         "not_paper": _("Choose a PDF, or a JPEG, PNG or WebP photo: this file is something else"),
-        "heic": _("Save the photo as JPEG and choose that: this one is HEIC, which few programs open"),
+        "heic": _(
+            "Save the photo as JPEG and choose that: this one is HEIC. On a telephone, a screenshot of it will "
+            "do, or a new photo with the camera set to JPEG"
+        ),
         "too_large": _("Choose a file of at most 10 MB: scan it with fewer dots, or in grey"),
     }
 

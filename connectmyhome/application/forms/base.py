@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,13 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(str(value or "").strip().replace(",", "."))
+
+    def run_validators(self, value: Any) -> None:
+        """Tells the first thing that is wrong: the others follow from it, or say it again."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            raise error.error_list[0] from error
 
 
 def text(label: Any, autocomplete: str, *, required: Any = None, **kwargs: Any) -> forms.CharField:

@@ -121,6 +121,12 @@ def test_finders_of_faults_learn_where_to_write(client: Client) -> None:
 def test_a_flood_of_a_file_is_refused_before_it_is_read(client: Client) -> None:
     flood = SimpleUploadedFile("flood", b"x" * 3_000_000)
     response = client.post("/en/sign-in/", {"email": "claire@example.org", "password": "x", "file": flood})
+    assert response.status_code == 413
+    assert "choose a smaller file" in response.content.decode()
+
+
+def test_a_request_that_cannot_be_read_says_so(client: Client) -> None:
+    response = client.post("/en/sign-in/", {f"field{number}": "" for number in range(1_001)})
     assert response.status_code == 400
     assert "We could not read this request" in response.content.decode()
 
