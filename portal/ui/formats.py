@@ -4,6 +4,7 @@ Values come in as the portal stores them (Wh, dm³, W); what comes out is text. 
 a no-break space. Dates and decimal marks are those of Belgium; the English pages follow British usage.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -44,6 +45,11 @@ def number(value: int | float | Decimal, decimals: int = 0, *, signed: bool = Fa
 def with_unit(text: str, unit: str) -> str:
     """`text` and its unit, never on two lines."""
     return f"{text}{NO_BREAK}{unit}"
+
+
+def series(parts: Iterable[str]) -> str:
+    """Parts that may hold commas, one after the other; French keeps the semicolon with the word before it."""
+    return (f"{NO_BREAK}; " if locale().language == "fr" else "; ").join(parts)
 
 
 def kwh(watt_hours: int | float, decimals: int = 0, *, signed: bool = False) -> str:

@@ -16,6 +16,7 @@ from connectmyhome.application.forms.base import QuestionForm, choice, day, numb
 from connectmyhome.application.rules import MOST_DWELLINGS
 from connectmyhome.operators import Utility
 from connectmyhome.territory.forms import PlotForm
+from portal.ui import formats
 
 _PARCEL = re.compile(r"\d{5}[A-Z]\d{4}/\d{2}[A-Z_]\d{3}")
 _FURTHEST = timedelta(days=5 * 365)
@@ -115,7 +116,7 @@ class BuildingForm(QuestionForm):
             self.add_error(
                 "dwellings",
                 _now("We take up to four dwellings here. For more, call us at %(number)s: we plan them with you.")
-                % {"number": settings.OPERATOR["contact_number"]},
+                % {"number": settings.OPERATOR["contact_number"].replace(" ", formats.NO_BREAK)},
             )
         elif cleaned.get("building") == "house":
             cleaned["dwellings"] = 1

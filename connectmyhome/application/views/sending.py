@@ -15,6 +15,7 @@ from connectmyhome.application.states import ApplicationState
 from connectmyhome.application.views.drafts import of_draft
 from connectmyhome.application.words import REFUSALS
 from portal.identity.http import data_of
+from portal.ui import formats
 from portal.ui.forms import Form
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
@@ -78,7 +79,8 @@ def _consent_form(request: HttpRequest, overview: Overview) -> ConsentForm:
             for one in overview.asked
         },
         told={
-            one.operator: _("%(operator)s gets: %(data)s.") % {"operator": one.name, "data": "; ".join(one.gets)}
+            one.operator: _("%(operator)s gets: %(data)s.")
+            % {"operator": one.name, "data": formats.series(one.gets)}
             for one in overview.asked
         },
         held={one.operator.value for one in overview.asked if one.agreed},

@@ -59,3 +59,9 @@ def test_moment_is_told_in_belgian_time() -> None:
 
 def test_ean_is_grouped_on_one_line() -> None:
     assert formats.grouped_ean("541449012700000016") == "5414 4901 2700 0000 16".replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "a, b\u00a0; c"), ("nl", "a, b; c")])
+def test_french_keeps_the_semicolon_of_a_series_with_the_word_before_it(language: str, told: str) -> None:
+    with translation.override(language):
+        assert formats.series(["a, b", "c"]) == told
