@@ -92,7 +92,6 @@ LEG = Part(
     left_out=_APPLICATION
     | {
         "revision": _REVISION,
-        "deadline": "reckoned from what stands here and the legal term, which the pages name",
     },
     words={"operator": _operator},
     inside=(

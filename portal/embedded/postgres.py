@@ -41,6 +41,7 @@ EPHEMERAL_SETTINGS = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "autovacuum": "off",  # rows come back in the order in which they came, in each run
 }
 
 

@@ -18,7 +18,7 @@ from tests.consumption.pages.homes import furnish
 from tests.factories import OrganisationFactory, UserFactory, a_member, an_ean
 from tests.journeys.people import session_of
 from tests.mandates.welfare.office import MONS, a_home, an_office
-from tests.matrix.test_matrix import doors
+from tests.matrix.doors import doors
 
 pytestmark = pytest.mark.django_db
 

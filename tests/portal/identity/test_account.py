@@ -215,7 +215,7 @@ class TestAccountPage:
         _change_password(verified)
         verified.post(f"{ACCOUNT}recovery-codes/")
         verified.post(f"{ACCOUNT}sessions/end/")
-        events = list(Event.objects.filter(actor_id=str(user.public_id)).values())
+        events = list(Event.objects.filter(actor_id=str(user.public_id)).order_by("pk").values())
         assert [event["code"] for event in events] == [
             "account.language_changed",
             "account.password_changed",
