@@ -89,10 +89,7 @@ LEG = Part(
         "closed_at": _("Finished"),
         "changed_at": _("Last changed"),
     },
-    left_out=_APPLICATION
-    | {
-        "revision": _REVISION,
-    },
+    left_out=_APPLICATION | {"revision": _REVISION},
     words={"operator": _operator},
     inside=(
         Part(
