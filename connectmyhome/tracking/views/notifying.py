@@ -12,6 +12,7 @@ from connectmyhome.tracking.views.shared import if_sent, unless_erased
 from portal.identity.forms import EmailCodeForm, SmsCodeForm
 from portal.identity.http import data_of
 from portal.identity.words import explained, status_of
+from portal.primitives.mobile import grouped
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -22,8 +23,8 @@ _CONTACT = "connect_contact"  # in the session: the address or the number that a
 def notify(request: HttpRequest, reference: str) -> HttpResponse:
     """E-mail or SMS, and where; a code goes to a number, and to an address that is new."""
     application, now = if_sent(request, reference), now_of(request)
-    initial = {name: getattr(application, name) for name in ("notify_by", "email", "mobile")}
-    form = NotifyForm(data_of(request), initial=initial)
+    known = {"notify_by": application.notify_by, "email": application.email}
+    form = NotifyForm(data_of(request), initial=known | {"mobile": grouped(application.mobile)})
     if form.is_valid() and form.contact == {"email": application.email}:
         with unless_erased():
             contact.tell_by_email(application=application, now=now)

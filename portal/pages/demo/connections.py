@@ -18,7 +18,7 @@ from portal.documents.model import Confidentiality, Document, Facts, Paragraph
 from portal.primitives.period import belgian_day
 from portal.uploads.documents import CheckedPdf
 
-EMAIL = "camille@raccord.example"
+NAME = "Camille Laurent"
 _NAMUR = "92094"
 
 
@@ -28,7 +28,7 @@ def apply_for_connections(*, now: datetime) -> None:
     today = belgian_day(now)
     application = applications.begin(
         language="fr",
-        email=EMAIL,
+        email="camille@raccord.example",
         mobile="+32470000071",
         commune=Commune.objects.get(nis=_NAMUR),
         postal_code="5000",
@@ -37,7 +37,7 @@ def apply_for_connections(*, now: datetime) -> None:
     )
     answers = {
         Key.ROLE: "owner",
-        Key.NAME: "Camille Laurent",
+        Key.NAME: NAME,
         Key.INVOICE_TO: "applicant",
         Key.INVOICE_STREET: "Rue de Bruxelles",
         Key.INVOICE_HOUSE_NUMBER: "61",

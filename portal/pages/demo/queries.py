@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from connectmyhome.application.answers import Key
 from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
 from portal.messaging.channels import ProviderAway, sms
 from portal.messaging.models import ChannelChoices, Message
 from portal.messaging.standin import mailbox
 from portal.messaging.states import AT_PROVIDER, FINAL, UNSENT
-from portal.pages.demo.connections import EMAIL
+from portal.pages.demo.connections import NAME
 from portal.primitives.mobile import grouped
 
 SHOWN = 40
@@ -61,7 +62,11 @@ def outbox() -> Outbox:
 
 def application() -> Application | None:
     """The demo's application for connections, as long as nobody erased it."""
-    return Application.objects.filter(email=EMAIL).exclude(state=ApplicationState.DRAFT).first()
+    return (
+        Application.objects.filter(answers__contains={Key.NAME: NAME})
+        .exclude(state=ApplicationState.DRAFT)
+        .first()
+    )
 
 
 def _short_messages() -> list[Sent]:
