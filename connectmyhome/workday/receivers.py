@@ -13,16 +13,17 @@ from connectmyhome.legs.models import Leg
 from connectmyhome.legs.signals import leg_changed, leg_moved, legs_withdrawn
 from connectmyhome.legs.states import CLOSED, PLANNABLE, LegState, Party
 from connectmyhome.workday.models import ApplicantDay, OperatorDay, Proposal
-from connectmyhome.workday.operations.agreeing import fall, follow_up, go_on_without, propose_if_all_can
+from connectmyhome.workday.operations.agreeing import fall, follow_up, go_on_without, leave, propose_if_all_can
 from connectmyhome.workday.operations.locking import hold
 from connectmyhome.workday.states import SAID, ProposalState
 from portal.access.actor import SYSTEM
+from portal.primitives.period import belgian_day
 
 
 @receiver(leg_moved, dispatch_uid="connect_workday.follow")
 def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
     """Closed, or planned elsewhere: the others go on without it; without what is withdrawn once all that goes with
-    it has gone. No longer planned: everybody is asked again."""
+    it has gone. No longer planned: everybody is asked again, unless the day was there."""
     if leg.state == LegState.CONNECTED:
         OperatorDay.objects.filter(leg=leg).delete()
     elif leg.state in CLOSED or (leg.state == LegState.PLANNED and not _is_on_agreed_day(leg)):
@@ -31,7 +32,10 @@ def follow(leg: Leg, by: Party, now: datetime, **_: Any) -> None:
     elif leg.state != LegState.PLANNED:
         for proposal in _agreed(leg).select_related("application"):
             hold(leg.application)
-            fall(proposal, by=by, leg=leg, actor=SYSTEM, now=now)
+            if proposal.day > belgian_day(now):
+                fall(proposal, by=by, leg=leg, actor=SYSTEM, now=now)
+            else:  # the others came, or are there: they have yet to report it
+                leave(proposal, [leg], by=by, actor=SYSTEM, now=now)
             propose_if_all_can(leg.application, now=now)
 
 

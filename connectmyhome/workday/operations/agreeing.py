@@ -143,7 +143,7 @@ def go_on_without(legs: Sequence[Leg], *, by: Party, actor: Actor, now: datetime
     application = hold(legs[0].application)
     OperatorDay.objects.filter(leg__in=legs).delete()
     for proposal in application.proposals.filter(state__in=list(LIVE)).select_related("application"):
-        _leave(proposal, legs, by, actor, now)
+        leave(proposal, legs, by=by, actor=actor, now=now)
     follow_up(application, actor=actor, now=now)
 
 
@@ -162,8 +162,10 @@ def _asked(proposal: Proposal, leg: Leg | None) -> QuerySet[Assent]:
     return proposal.assents.filter(leg=leg, left_at=None).exclude(leg__state__in=list(CLOSED))
 
 
-def _leave(proposal: Proposal, legs: Sequence[Leg], by: Party, actor: Actor, now: datetime) -> None:
-    """Operators that lose their last leg of the day because the applicant withdraws it are told that it is off."""
+def leave(proposal: Proposal, legs: Sequence[Leg], *, by: Party, actor: Actor, now: datetime) -> None:
+    """The day does not concern these legs any more; with nobody left it falls. Operators that lose their last leg
+    of the day because the applicant withdraws it are told that it is off. In the caller's transaction, under its
+    lock."""
     gone = Leg.objects.filter(pk__in=[leg.pk for leg in legs], assents__proposal=proposal, assents__left_at=None)
     leaving = list(gone)
     if not leaving:

@@ -12,7 +12,7 @@ from connectmyhome.legs.moving import move
 from connectmyhome.legs.operations.asking import answer, ask
 from connectmyhome.legs.operations.offering import record_payment
 from connectmyhome.legs.operations.withdrawing import withdraw
-from connectmyhome.legs.operations.working import plan
+from connectmyhome.legs.operations.working import plan, report_connected, unplan
 from connectmyhome.legs.states import LegState, Party
 from connectmyhome.operators import Operator, Utility
 from connectmyhome.workday.common import NoneBecause
@@ -210,6 +210,18 @@ def test_a_day_that_came_before_everybody_confirmed_falls():
         made.confirm(first, ORES, now=later)
     assert (let_pass(now=later), let_pass(now=later)) == (1, 0)
     assert made.waiting.day == DAYS[5]
+
+
+def test_who_did_not_come_gives_up_the_day_for_the_own_works_only():
+    made, proposal = an_agreed_round()
+    later = NOW + (DAYS[4] - NOW.date())
+    unplan(leg=made.legs[ORES], by=Party.OPERATOR, actor=made.actor(ORES), now=later)
+    assert made.states()[ORES] == (LegState.ACCEPTED, None)
+    assert made.states()[SWDE] == made.states()[PROXIMUS] == (LegState.PLANNED, DAYS[3])
+    report_connected(leg=made.legs[SWDE], on=DAYS[3], actor=made.actor(SWDE), now=later)
+    made.choose(9, 11, now=later)
+    made.offer(ORES, 9, 11, now=later)
+    assert made.waiting.day == DAYS[9]
 
 
 def test_what_fell_can_neither_be_confirmed_nor_objected_to():
