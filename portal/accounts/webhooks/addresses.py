@@ -88,6 +88,8 @@ def is_public(address: str) -> bool:
     """Whether it is an address on the internet; one that wraps an IPv4 address is judged by that one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip.is_site_local:  # deprecated (RFC 3879), and routed inside where it is still used
+            return False
         wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
         if ip in _NAT64:
             wrapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
