@@ -18,16 +18,13 @@ def let_in(request: HttpRequest, application: Application) -> None:
     request.session[_SESSION] = [*known, str(application.public_id)][-_AT_MOST:]
 
 
-def application_of(request: HttpRequest, reference: str) -> Application:
-    """The application, for views guarded by `APPLICANT`. One that this session may not open does not exist."""
+def application_of(request: HttpRequest, reference: str, *, or_erased: bool = False) -> Application:
+    """The application, for views guarded by `APPLICANT`. One that this session may not open does not exist, nor,
+    unless the view has something to say of it, one that was erased."""
     known = request.session.get(_SESSION, [])
-    found = (
-        Application.objects.select_related("commune")
-        .filter(reference=reference, public_id__in=known)
-        .exclude(state=ApplicationState.ERASED)
-        .first()
-    )
-    if found is None:
+    mine = Application.objects.select_related("commune").filter(reference=reference, public_id__in=known)
+    found = mine.first()
+    if found is None or (found.state == ApplicationState.ERASED and not or_erased):
         raise Http404
     return found
 

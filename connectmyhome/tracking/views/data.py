@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from connectmyhome.application.access import application_of
+from connectmyhome.application.states import ApplicationState
 from connectmyhome.legs.queries import legs_of_application
 from connectmyhome.tracking import queries
 from connectmyhome.tracking.correcting import correctable
@@ -55,10 +56,11 @@ def export(request: HttpRequest, reference: str, form: str) -> HttpResponse:
 
 @guarded(Guard.APPLICANT, Trace.CHANGE)
 def erase(request: HttpRequest, reference: str) -> HttpResponse:
-    """What goes, what has to stay and until when; then the button."""
-    application, now = application_of(request, reference), now_of(request)
+    """What goes, what has to stay and until when; then the button. Pressed twice, it says the same again."""
+    application, now = application_of(request, reference, or_erased=True), now_of(request)
     if request.method == "POST":
         erasing.erase_at_request(application=application, now=now)
+    if application.state == ApplicationState.ERASED:
         return redirect("tracking:erased", erasing.token_of(application))
     legs = list(legs_of_application(application))
     context = {

@@ -61,6 +61,17 @@ def test_a_running_one_is_withdrawn_first_and_the_page_says_so():
     assert client.get(data(application)).status_code == 404
 
 
+def test_the_button_that_erases_pressed_twice_leads_to_what_became_of_it():
+    application = a_house()
+    client = client_of(application)
+    client.post(f"{data(application)}erase/")
+
+    for again in (client.post, client.get):
+        assert "Your application is erased" in again(f"{data(application)}erase/", follow=True).content.decode()
+    assert Message.objects.filter(template="connect_erased.email").count() == 1
+    assert client_of(a_house()).post(f"{data(application)}erase/").status_code == 404
+
+
 def test_nothing_of_the_person_is_left_but_what_must_be_kept():
     application = erased(a_house())
 
