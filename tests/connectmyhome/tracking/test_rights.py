@@ -133,6 +133,17 @@ def test_what_decides_on_operators_cannot_be_corrected(slug):
     assert client_of(application).get(f"{data(application)}correct/{slug}/").status_code == 404
 
 
+def test_what_nobody_asks_for_is_not_corrected():
+    application = a_house()
+    assert application.answers.get(Key.INVOICE_TO) != "other"
+
+    page = f"{data(application)}correct/invoice-party/"
+    client = client_of(application)
+    assert client.get(page).status_code == 404
+    told = {"invoice_name": "Somebody", "revision": application.revision}
+    assert client.post(page, told).status_code == 404
+
+
 def test_how_long_an_accepted_offer_is_kept_is_said_with_its_source():
     from connectmyhome.tracking.retention.operations import load_retentions
 
