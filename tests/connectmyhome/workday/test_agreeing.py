@@ -213,7 +213,7 @@ def test_a_day_that_came_before_everybody_confirmed_falls():
 
 
 def test_who_did_not_come_gives_up_the_day_for_the_own_works_only():
-    made, proposal = an_agreed_round()
+    made, _ = an_agreed_round()
     later = NOW + (DAYS[4] - NOW.date())
     unplan(leg=made.legs[ORES], by=Party.OPERATOR, actor=made.actor(ORES), now=later)
     assert made.states()[ORES] == (LegState.ACCEPTED, None)
