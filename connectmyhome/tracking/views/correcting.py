@@ -9,7 +9,6 @@ from connectmyhome.application.facts import facts_of
 from connectmyhome.application.forms import FORMS
 from connectmyhome.application.operations import UnableToApply
 from connectmyhome.application.operations.correcting import correct as correct_answers
-from connectmyhome.application.questions import BY_SLUG, asked
 from connectmyhome.application.words import TITLES
 from connectmyhome.tracking.correcting import correctable
 from connectmyhome.tracking.views.shared import if_sent
@@ -23,9 +22,9 @@ from portal.ui.middleware import now_of
 def correct(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """One question again; the operators are told."""
     application, now = if_sent(request, reference), now_of(request)
-    facts = facts_of(application, today=belgian_day(now))
-    if slug not in correctable(application) or BY_SLUG[slug] not in asked(facts):
+    if slug not in correctable(application):
         raise Http404
+    facts = facts_of(application, today=belgian_day(now))
     form = FORMS[slug](data_of(request), application=application, facts=facts)
     if form.is_valid():
         try:
