@@ -102,6 +102,7 @@ UTILITIES: Mapping[Utility, object] = {
     Utility.TELECOM: _("telecom"),
 }
 REFUSALS: Mapping[str, object] = {
+    "changed": _("The application was changed in another window meanwhile: check all answers, and send again"),
     "too_many": _("There are twelve files already: remove one first"),
     "too_large": _("All files together may have 40 MB: remove one first, or send a smaller one"),
     "no_consent": _("Agree for at least one operator: without that nobody gets your application"),

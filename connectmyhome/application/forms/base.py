@@ -18,17 +18,36 @@ from portal.ui import formats
 from portal.ui.forms import Form
 
 
-class QuestionForm(Form):
-    """One question. `revision` is that of the application when the page was opened."""
+class RevisedForm(Form):
+    """`revision` is that of the application when the page was opened."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: QueryDict | None, *, application: Application, **kwargs: Any) -> None:
+        self.application = application
+        super().__init__(data, **kwargs)
+        self.initial["revision"] = application.revision
+
+    def tell_changed(self) -> None:
+        """Something was saved in another window: what was typed stands here again, on the newer revision."""
+        self.add_error(
+            None, _now("The application was changed in another window meanwhile: check this page, and save again")
+        )
+        newer = QueryDict(mutable=True)
+        newer.update(self.data)
+        newer["revision"] = str(self.application.revision)
+        self.data = newer
+
+
+class QuestionForm(RevisedForm):
+    """One question."""
 
     units: ClassVar[dict[str, str]] = {}  # of fields that hold a number
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: QueryDict | None, *, application: Application, facts: Facts) -> None:
         self.facts, self.application = facts, application
         initial = {key: value for key, value in application.answers.items() if key in self.base_fields}
-        super().__init__(data, initial=initial | self.known())
-        self.initial["revision"] = application.revision
+        super().__init__(data, application=application, initial=initial | self.known())
 
     def known(self) -> dict[str, Any]:
         """What the page shows besides the answers."""
@@ -46,16 +65,6 @@ class QuestionForm(Form):
     def changes(self) -> dict[str, Any]:
         """What `save` keeps besides the answers."""
         return {}
-
-    def tell_changed(self) -> None:
-        """Something was saved in another window: what was typed stands here again, on the newer revision."""
-        self.add_error(
-            None, _now("The application was changed in another window meanwhile: check this page, and save again")
-        )
-        newer = QueryDict(mutable=True)
-        newer.update(self.data)
-        newer["revision"] = str(self.application.revision)
-        self.data = newer
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """(label, answer in words) of each field that has an answer."""

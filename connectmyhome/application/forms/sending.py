@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from connectmyhome.application.forms.base import RevisedForm
+from connectmyhome.application.models import Application
 from connectmyhome.operators import Operator, Utility
 from portal.identity.http import data_of
 from portal.ui.forms import Form
@@ -42,19 +44,20 @@ class AttachForm(Form):
         return str(getattr(self.files.get("file"), "name", ""))
 
 
-class ConsentForm(Form):
+class ConsentForm(RevisedForm):
     """One box per operator. `told`: what each would get, in words."""
 
     def __init__(
         self,
         data: Any,
         *,
+        application: Application,
         asked: Mapping[Operator, Sequence[Utility]],
         labels: Mapping[Operator, str],
         told: Mapping[Operator, str],
         held: set[str],
     ) -> None:
-        super().__init__(data, initial={code: True for code in held})
+        super().__init__(data, application=application, initial={code: True for code in held})
         self.asked = asked
         for operator in asked:
             self.fields[operator.value] = forms.BooleanField(
@@ -67,7 +70,7 @@ class ConsentForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not any(cleaned.values()):
+        if not self.chosen:
             self.add_error(
                 None, _now("Agree for at least one operator: without that nobody gets your application")
             )

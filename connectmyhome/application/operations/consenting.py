@@ -41,11 +41,26 @@ def withdraw_consent(*, application: Application, operator: Operator, now: datet
 
 
 @transaction.atomic
-def agree(*, application: Application, operators: Collection[Operator], language: str, now: datetime) -> None:
-    """Consent for those of these operators that the application goes to, and for none else. Raises `UnableToApply`
-    (sent)."""
-    held = set(application.consents.filter(withdrawn_at=None).values_list("operator", flat=True))
+def agree(
+    *,
+    application: Application,
+    operators: Collection[Operator],
+    language: str,
+    now: datetime,
+    revision: int | None = None,
+) -> None:
+    """Consent for those of these operators that the application goes to, and for none else.
+
+    `revision` is that of the page that said what each of them gets. Raises `UnableToApply`: sent; changed, when
+    something was saved since: nobody agreed to that.
+    """
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.state != ApplicationState.DRAFT:
+        raise UnableToApply("sent")
+    if revision not in (None, row.revision):
+        raise UnableToApply("changed")
+    held = set(row.consents.filter(withdrawn_at=None).values_list("operator", flat=True))
     for code in held - set(operators):
-        withdraw_consent(application=application, operator=Operator(code), now=now)
-    for operator in utilities_by_operator(application, now=now).keys() & set(operators):
-        consent(application=application, operator=operator, language=language, now=now)
+        withdraw_consent(application=row, operator=Operator(code), now=now)
+    for operator in utilities_by_operator(row, now=now).keys() & set(operators):
+        consent(application=row, operator=operator, language=language, now=now)

@@ -22,15 +22,18 @@ from portal.primitives.period import belgian_day
 
 
 @transaction.atomic
-def send(*, application: Application, now: datetime) -> None:
+def send(*, application: Application, now: datetime, revision: int | None = None) -> None:
     """Send the application to the operators that have its consent. Sent twice, it is sent once.
 
-    Answers and files that nobody asks for any more are left out. Raises `UnableToApply`: incomplete (an answer or
-    a file is missing, or a wanted day has passed since), no_consent.
+    Answers and files that nobody asks for any more are left out. `revision` is that of the page that showed the
+    others. Raises `UnableToApply`: changed, when something was saved since; incomplete (an answer or a file is
+    missing, or a wanted day has passed since), no_consent.
     """
     row = Application.objects.select_for_update(of=("self",)).select_related("commune").get(pk=application.pk)
     if row.state in (ApplicationState.SENT, ApplicationState.CLOSED):
         return
+    if revision not in (None, row.revision):
+        raise UnableToApply("changed")
     facts = facts_of(row, today=belgian_day(now))
     row.answers = pruned(facts)
     facts = replace(facts, answers=row.answers)

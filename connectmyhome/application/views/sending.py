@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from connectmyhome.application import operations
 from connectmyhome.application.access import application_of
+from connectmyhome.application.forms.base import RevisedForm
 from connectmyhome.application.forms.sending import ConsentForm
 from connectmyhome.application.models import Application
 from connectmyhome.application.operations import UnableToApply
@@ -16,7 +17,6 @@ from connectmyhome.application.views.drafts import of_draft
 from connectmyhome.application.words import REFUSALS
 from portal.identity.http import data_of
 from portal.ui import formats
-from portal.ui.forms import Form
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 
@@ -28,15 +28,22 @@ def consent(request: HttpRequest, application: Application) -> HttpResponse:
     overview = overview_of(application, now=now_of(request))
     if not overview.answered:
         return redirect("application:tasks", application.reference)
-    form = _consent_form(request, overview)
+    form = _consent_form(request, application, overview)
     if form.is_valid():
-        operations.agree(
-            application=application,
-            operators=form.chosen,
-            language=get_language() or "fr",
-            now=now_of(request),
-        )
-        return redirect("application:check", application.reference)
+        try:
+            operations.agree(
+                application=application,
+                operators=form.chosen,
+                language=get_language() or "fr",
+                revision=form.cleaned_data["revision"],
+                now=now_of(request),
+            )
+        except UnableToApply as refusal:
+            if refusal.code != "changed":
+                raise
+            form.tell_changed()
+        else:
+            return redirect("application:check", application.reference)
     return render(request, "application/consent.html", {"application": application, "form": form})
 
 
@@ -44,10 +51,11 @@ def consent(request: HttpRequest, application: Application) -> HttpResponse:
 @of_draft
 def check(request: HttpRequest, application: Application) -> HttpResponse:
     """All answers, and the button that sends them."""
-    form = Form(data_of(request))
+    form = RevisedForm(data_of(request), application=application)
     if form.is_valid():
         try:
-            operations.send(application=application, now=now_of(request))
+            revision = form.cleaned_data["revision"]
+            operations.send(application=application, revision=revision, now=now_of(request))
         except UnableToApply as refusal:
             form.add_error(None, str(REFUSALS[refusal.code]))
         else:
@@ -69,9 +77,10 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "application/sent.html", {"application": application, "asked": asked})
 
 
-def _consent_form(request: HttpRequest, overview: Overview) -> ConsentForm:
+def _consent_form(request: HttpRequest, application: Application, overview: Overview) -> ConsentForm:
     return ConsentForm(
         data_of(request),
+        application=application,
         asked={one.operator: one.utilities for one in overview.asked},
         labels={
             one.operator: _("%(operator)s may have my application for %(utilities)s")

@@ -181,6 +181,40 @@ def test_the_consent_names_what_each_operator_gets_and_nothing_else():
     assert "Building permit" not in gets["Proximus"]
 
 
+def test_nobody_agrees_to_what_another_window_asked_for_since():
+    application = an_application(utilities=[Utility.ELECTRICITY])
+    client = client_of(application)
+    told = {"ores": "on", "revision": application.revision}
+    answer(client, application, "utilities", utilities=["electricity", "gas"])
+    answer(client, application, "gas")
+    page = client.post(path_of(application, "consent"), told).content.decode()
+
+    assert "changed in another window" in page
+    assert "electricity, gas" in page
+    assert not application.consents.exists()
+    application.refresh_from_db()
+    again = client.post(path_of(application, "consent"), told | {"revision": application.revision})
+    assert (again.status_code, application.consents.count()) == (302, 1)
+
+
+def test_what_another_window_changed_is_looked_at_before_it_is_sent():
+    application = an_application(utilities=[Utility.ELECTRICITY, Utility.WATER])
+    client = client_of(application)
+    client.post(path_of(application, "consent"), {"ores": "on", "swde": "on"})
+    told = {"revision": application.revision}
+    answer(client, application, "utilities", utilities=["electricity", "gas", "water"])
+    answer(client, application, "gas")
+    page = client.post(path_of(application, "check"), told).content.decode()
+
+    assert "changed in another window" in page
+    assert not Leg.objects.exists()
+    application.refresh_from_db()
+    assert f'name="revision" value="{application.revision}"' in page
+    client.post(path_of(application, "consent"), {"ores": "on", "swde": "on"})
+    client.post(path_of(application, "check"), {"revision": application.revision})
+    assert Leg.objects.count() == 3
+
+
 def test_an_application_without_its_site_plan_is_not_sent():
     application = an_application(documents=[])
     client = client_of(application)
