@@ -36,15 +36,14 @@ class Action:
 
 def limit_of(question: Question, leg: Leg) -> date | None:
     """The last day for a document that the operator misses: then the leg expires."""
-    missed = [step.at for step in leg.steps.all() if step.state == LegState.INCOMPLETE]
-    if not question.document or leg.state != LegState.INCOMPLETE or not missed:
+    if not question.document or leg.state != LegState.INCOMPLETE:
         return None
-    return belgian_day(max(missed) + INCOMPLETE_FOR) - timedelta(days=1)
+    return belgian_day(question.asked_at + INCOMPLETE_FOR) - timedelta(days=1)
 
 
 def actions_of(pairs: Sequence[tuple[Leg, Clock]], *, day: What | None, now: datetime) -> list[Action]:
     """All that waits for the applicant. `day` is what the work day asks for, if anything. The legs come with
-    `questions`, `offers` and `steps` fetched."""
+    `questions` and `offers` fetched."""
     today = belgian_day(now)
     found = [action for leg, clock in pairs for action in _of_leg(leg, clock, today)]
     if day is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.moving import hold
@@ -16,8 +16,8 @@ INCOMPLETE_FOR = timedelta(days=90)
 
 
 def expire(*, now: datetime) -> int:
-    """Let the legs expire whose offer held until yesterday or earlier, or that have been incomplete for ninety
-    days. Returns how many. It may run twice, and beside itself."""
+    """Let the legs expire whose offer held until yesterday or earlier, or that have been missing a document for
+    ninety days. Returns how many. It may run twice, and beside itself."""
     return sum(_expire(leg, now) for leg in _over(now))
 
 
@@ -31,7 +31,8 @@ def _expire(leg: Leg, now: datetime) -> bool:
 
 
 def _over(now: datetime) -> QuerySet[Leg]:
-    missed = Max("steps__at", filter=Q(steps__state=LegState.INCOMPLETE))
+    is_open = Q(questions__answered_at=None, questions__withdrawn_at=None)
+    missed = Min("questions__asked_at", filter=is_open & ~Q(questions__document=""))
     offered = Q(state=LegState.OFFERED, offers__ended_at=None, offers__valid_until__lt=belgian_day(now))
     incomplete = Q(state=LegState.INCOMPLETE, missed_at__lte=now - INCOMPLETE_FOR)
     return Leg.objects.annotate(missed_at=missed).filter(offered | incomplete).distinct()

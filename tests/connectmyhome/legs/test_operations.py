@@ -263,6 +263,16 @@ def test_offers_and_missing_documents_run_out():
     assert offered.offers.get().ended_at is not None
 
 
+def test_each_missing_document_has_ninety_days_of_its_own():
+    leg = a_leg(S.INCOMPLETE, now=NOW)
+    first = leg.questions.get()
+    a_question(leg, "other", NOW + 80 * DAY)
+    file = a_file(leg.application)
+    asking.answer(question=first, text="", attachment=file, actor=ANONYMOUS, now=NOW + 85 * DAY)
+    assert expiring.expire(now=NOW + 90 * DAY) == 0
+    assert (expiring.expire(now=NOW + 169 * DAY), expiring.expire(now=NOW + 170 * DAY)) == (0, 1)
+
+
 def test_the_application_is_finished_with_its_last_leg():
     application = a_sent_application()
     first = a_leg(S.CONNECTED, application=application)

@@ -46,7 +46,6 @@ class Noted:
     closed_at: datetime | None = None
     planned_on: date | None = None
     planned_alone: bool = False
-    incomplete_since: datetime | None = None
     stood_still: set[date] = field(default_factory=set)
     was_late: bool = False
     days: set[date] = field(default_factory=set)  # on which its operator can
@@ -107,8 +106,6 @@ class Noted:
     def go(self, to: str, now: datetime) -> None:
         assert to in MOVES[self.state], (self.name, self.state, to)
         self.state = to
-        if to == "incomplete":
-            self.incomplete_since = now
         if to not in ("planned", "connected"):
             self.planned_on, self.planned_alone = None, False
         if to in CLOSED:
@@ -162,8 +159,8 @@ class Noted:
             assert self.open_offer is not None
             return self.open_offer.valid_until < day_of(now)
         if self.state == "incomplete":
-            assert self.incomplete_since is not None
-            return self.incomplete_since <= now - timedelta(days=90)
+            missed = [each.question.asked_at for each in self.open_questions if each.document]
+            return min(missed) <= now - timedelta(days=90)
         return False
 
     def kept_until(self) -> date | None:
