@@ -15,6 +15,7 @@ from connectmyhome.workday.common import CommonDays
 from portal.access.actor import Actor
 from portal.access.kinds import DataKind, LegalBasis
 from portal.audit.operations import record
+from portal.primitives.mobile import grouped
 from portal.primitives.period import belgian_day
 
 
@@ -79,6 +80,6 @@ def show_applicant(*, application: Application, actor: Actor, purpose: str, now:
     return Applicant(
         name=str(told.get(Key.NAME, "")),
         email=application.email,
-        mobile=application.mobile,
+        mobile=grouped(application.mobile),
         place=calendar.place_of(application),
     )

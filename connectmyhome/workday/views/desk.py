@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from connectmyhome.application.models import Application
 from connectmyhome.application.states import ApplicationState
-from connectmyhome.legs.queries import with_clocks
+from connectmyhome.legs.queries import IN_ORDER, with_clocks
 from connectmyhome.legs.states import Party
 from connectmyhome.workday import calendar, queries
 from connectmyhome.workday.files import as_calendar
@@ -106,7 +106,7 @@ def _about(found: Application, request: HttpRequest) -> dict[str, object]:
     proposals = list(queries.proposals_of(found))
     return {
         "application": found,
-        "legs": with_clocks(found.legs.select_related("late_alert"), now=now),
+        "legs": with_clocks(found.legs.select_related("late_alert").order_by(*IN_ORDER), now=now),
         "ready": legs,
         "to_come": queries.to_come(found),
         "grid": queries.grid(found, after=today),
