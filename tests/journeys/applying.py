@@ -10,9 +10,12 @@ from django.core import mail
 from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
 
+from connectmyhome.application import operations
+from connectmyhome.application.answers import AttachmentKind, Key
 from connectmyhome.application.models import Application
 from portal.primitives.period import belgian_day
-from tests.connectmyhome.factories import NAMUR, a_commune
+from portal.uploads.documents import CheckedPdf
+from tests.connectmyhome.factories import NAMUR, a_commune, the_answers
 from tests.journeys.browser import assert_fits
 from tests.portal.uploads.pdfs import a_pdf
 
@@ -75,6 +78,18 @@ def open_by_mail(page: Page) -> None:
     """On any device, by the link of the e-mail."""
     page.goto(link_in_mail("resume"))
     page.locator("main form button[type=submit]").click()
+
+
+def told_already(application: Application) -> None:
+    """What every applicant is asked alike is answered, and the plan is there: who applies, the works, the wanted
+    period. The house in Namur goes through these pages."""
+    now, plot = timezone.now(), (Key.POSTAL_CODE, Key.STREET, Key.HOUSE_NUMBER)
+    told = {key: value for key, value in the_answers(utilities=()).items() if key not in (*plot, Key.UTILITIES)}
+    operations.save(application=application, answers=told, revision=application.revision, now=now)
+    plan = CheckedPdf(a_pdf(), 1, held=False)
+    operations.attach(
+        application=application, kind=AttachmentKind.SITE_PLAN, checked=plan, name="plan.pdf", now=now
+    )
 
 
 def open_task(page: Page, slug: str) -> None:

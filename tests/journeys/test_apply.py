@@ -15,7 +15,6 @@ from portal.primitives.working_days import add_working_days
 from tests.connectmyhome.factories import COUVIN, LIEGE, WAVRE
 from tests.journeys.acting import AtWork, act, make_offer, open_leg
 from tests.journeys.applying import (
-    add_plan,
     begin,
     consent_and_send,
     fill,
@@ -23,9 +22,8 @@ from tests.journeys.applying import (
     plot,
     said_in,
     see,
+    told_already,
     upload,
-    works,
-    you,
 )
 from tests.journeys.browser import assert_accessible
 from tests.journeys.conftest import OpenPage
@@ -40,10 +38,8 @@ def test_in_a_commune_of_resa_electricity_comes_from_resa(way: Way, open_page: O
     """From the first page to the day that RESA plans, as there is no other connection to share it with."""
     say, today = said_in(way.language), belgian_day(timezone.now())
     page = open_page(**way._asdict())
-    begin(page, way.language, LIEGE)
-    you(page)
+    told_already(begin(page, way.language, LIEGE))
     plot(page, street="Rue Léopold", house_number="3")
-    works(page)
     open_task(page, "utilities")
     expect(page.locator("label", has_text="RESA")).to_have_count(1)
     expect(page.locator("[name=utilities][value=gas]")).to_have_count(
@@ -55,7 +51,6 @@ def test_in_a_commune_of_resa_electricity_comes_from_resa(way: Way, open_page: O
     fill(page)
     fill(page)
     fill(page, remark="")
-    add_plan(page)
     consent_and_send(page, "resa")
 
     leg = Leg.objects.get()
@@ -87,10 +82,8 @@ def test_in_a_commune_of_resa_electricity_comes_from_resa(way: Way, open_page: O
 @walked("fr", 390, javascript=False)
 def test_in_wavre_only_gas_goes_through_the_portal(way: Way, open_page: OpenPage) -> None:
     page = open_page(**way._asdict())
-    begin(page, way.language, WAVRE)
-    you(page)
+    told_already(begin(page, way.language, WAVRE))
     plot(page, street="Chaussée de Louvain", house_number="3")
-    works(page)
     open_task(page, "utilities")
     expect(page.get_by_text("REW")).to_be_visible()
     expect(page.locator("[name=utilities][value=electricity]")).to_have_count(0)
@@ -99,7 +92,6 @@ def test_in_wavre_only_gas_goes_through_the_portal(way: Way, open_page: OpenPage
     fill(page, cooking="gas")
     fill(page, gas_kw="32")
     fill(page, remark="")
-    add_plan(page)
     consent_and_send(page, "ores")
     page.locator("main a[href$='/track/']").click()
     expect(page.locator("main h3")).to_have_count(1)
@@ -112,8 +104,7 @@ def test_in_couvin_the_street_is_asked_for_and_the_operator_checks_it(
     way: Way, open_page: OpenPage, at_work: AtWork
 ) -> None:
     say, page = said_in(way.language), open_page(**way._asdict())
-    begin(page, way.language, COUVIN)
-    you(page)
+    told_already(begin(page, way.language, COUVIN))
     open_task(page, "commune")
     fill(page)
     see(page, "couvin-address")
@@ -122,7 +113,6 @@ def test_in_couvin_the_street_is_asked_for_and_the_operator_checks_it(
     if way.javascript:
         assert_accessible(page)
     fill(page, street="Rue de la Marcelle")
-    works(page)
     open_task(page, "utilities")
     fill(page, utilities="electricity")
     fill(page, site_supply="no")
@@ -130,7 +120,6 @@ def test_in_couvin_the_street_is_asked_for_and_the_operator_checks_it(
     fill(page)
     fill(page)
     fill(page, remark="")
-    add_plan(page)
     consent_and_send(page, "ores")
     page.locator("main a[href$='/track/']").click()
     expect(page.locator("main .note, main .banner").first).to_be_visible()
@@ -144,7 +133,7 @@ def test_in_couvin_the_street_is_asked_for_and_the_operator_checks_it(
 def test_a_building_site_asks_for_a_supply_for_a_while(way: Way, open_page: OpenPage, at_work: AtWork) -> None:
     page, today = open_page(**way._asdict()), belgian_day(timezone.now())
     application = begin(page, way.language)
-    you(page)
+    told_already(application)
     plot(page, street="Rue des Champs", house_number="7")
     open_task(page, "works")
     fill(page, works="temporary")
@@ -156,7 +145,6 @@ def test_a_building_site_asks_for_a_supply_for_a_while(way: Way, open_page: Open
     see(page, "temporary-error")
     fill(page, temporary_from=today + timedelta(days=14))
     fill(page, remark="")
-    add_plan(page)
     consent_and_send(page, "ores")
     assert [(leg.utility, leg.operator) for leg in application.legs.all()] == [("electricity", "ores")]
     ores = at_work(Operator.ORES)
