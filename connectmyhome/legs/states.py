@@ -61,6 +61,7 @@ MOVES: Mapping[tuple[LegState, LegState], frozenset[Party]] = {
 OPEN = frozenset(_OPEN)
 CLOSED = frozenset({S.CONNECTED, S.REFUSED, S.WITHDRAWN, S.EXPIRED})
 WAITS_FOR_APPLICANT = frozenset({S.INCOMPLETE, S.OFFERED})
+UNDECIDED = frozenset({S.SUBMITTED, S.INCOMPLETE, S.IN_STUDY, S.OFFERED})  # the applicant has ordered nothing
 PLANNABLE = frozenset({S.ACCEPTED, S.PERMITS})
 
 

@@ -1,5 +1,6 @@
 """The applicant's forms: answers with files, reasons, how to be told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from connectmyhome.application.models import NotifyBy
-from connectmyhome.legs.models import Question
+from connectmyhome.legs.models import Leg, Question
+from connectmyhome.legs.states import UNDECIDED
 from connectmyhome.tracking.operations.answering import SentFile
 from portal.identity.forms import EmailField, MobileField
 from portal.ui.fields import no_ean
@@ -56,6 +58,34 @@ class AnswerForm(Form):
     def sent_file(self) -> SentFile | None:
         checked = self.cleaned_data.get("file")
         return SentFile(checked, str(getattr(self.files.get("file"), "name", ""))) if checked else None
+
+
+class AcceptForm(Form):
+    """Accepting an offer, and which of the other connections for the same utility are withdrawn with it: none,
+    unless the applicant says so. Those that were ordered already are withdrawn on a page of their own."""
+
+    instead_of = forms.MultipleChoiceField(
+        label=_("Withdraw at the same time"),
+        required=False,
+        help_text=_("What you do not tick goes on: each offer that you accept is to be paid."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose again: something has changed meanwhile")},
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Leg], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._others = {str(leg.public_id): leg for leg in others if leg.state in UNDECIDED}
+        self.fields["instead_of"].choices = [(key, leg.operator_name) for key, leg in self._others.items()]  # type: ignore[attr-defined]
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to choose, or to say of what was chosen."""
+        return bool(self._others or self.errors)
+
+    @property
+    def given_up(self) -> list[Leg]:
+        """Only of a valid form."""
+        return [self._others[key] for key in self.cleaned_data["instead_of"]]
 
 
 class ReasonForm(Form):

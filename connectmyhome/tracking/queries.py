@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from connectmyhome.application.answers import Key
 from connectmyhome.application.models import Application, Attachment, Consent
@@ -14,7 +14,7 @@ from connectmyhome.legs.clocks import Clock
 from connectmyhome.legs.erasures.models import Erasure
 from connectmyhome.legs.erasures.queries import erasures_of_application
 from connectmyhome.legs.models import Leg, Offer, Question
-from connectmyhome.legs.queries import legs_of_application, with_clocks
+from connectmyhome.legs.queries import IN_ORDER, legs_of_application, with_clocks
 from connectmyhome.legs.states import CLOSED, LegState
 from connectmyhome.operators import NAMES, Operator, Utility
 from connectmyhome.tracking import words
@@ -260,10 +260,11 @@ def is_valid(offer: Offer, *, now: datetime) -> bool:
     return offer.valid_until >= belgian_day(now)
 
 
-def alternatives_to(offer: Offer) -> list[Offer]:
-    """The other open or accepted offers for the same utility."""
-    others = offers_of(offer.leg.application).filter(leg__utility=offer.leg.utility, ended_at=None)
-    return list(others.exclude(pk=offer.pk).exclude(leg__state__in=list(CLOSED)))
+def alternatives_to(offer: Offer) -> QuerySet[Leg]:
+    """The other connections for the same utility that are not over, with the offer of each that holds."""
+    held = Prefetch("offers", Offer.objects.filter(ended_at=None).defer("pdf"))
+    rivals = open_legs(offer.leg.application).filter(utility=offer.leg.utility).exclude(pk=offer.leg_id)
+    return rivals.order_by(*IN_ORDER).prefetch_related(held)
 
 
 def others(leg: Leg) -> list[Leg]:

@@ -13,7 +13,7 @@ from connectmyhome.legs.clocks import Clock
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.operations.working import why_not_planned
 from connectmyhome.legs.queries import IN_ORDER, with_clocks
-from connectmyhome.legs.states import OPEN, PLANNABLE, LegState
+from connectmyhome.legs.states import OPEN, PLANNABLE, UNDECIDED, LegState
 from connectmyhome.workday.common import CommonDays, shared
 from connectmyhome.workday.models import ApplicantDay, Assent, OperatorDay, Proposal
 from connectmyhome.workday.states import ProposalState
@@ -163,4 +163,4 @@ def to_come(application: Application) -> list[Leg]:
     return [leg for leg in application.legs.filter(state__in=waiting) if not is_plannable(leg)]
 
 
-_BEFORE = frozenset({LegState.SUBMITTED, LegState.INCOMPLETE, LegState.IN_STUDY, LegState.OFFERED, *PLANNABLE})
+_BEFORE = UNDECIDED | PLANNABLE

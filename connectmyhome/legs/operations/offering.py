@@ -1,6 +1,7 @@
 """Offers: made and replaced by the operator, accepted or declined by the applicant, and paid."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +9,8 @@ from django.db import transaction
 
 from connectmyhome.legs.models import Leg, Offer
 from connectmyhome.legs.moving import Refusal, change, hold_in, move
-from connectmyhome.legs.states import PLANNABLE, LegState, Party
+from connectmyhome.legs.operations.closing import withdraw_legs
+from connectmyhome.legs.states import PLANNABLE, UNDECIDED, LegState, Party
 from portal.access.actor import Actor
 from portal.primitives.period import belgian_day
 from portal.uploads.documents import CheckedPdf
@@ -57,8 +59,10 @@ def make_offer(
 
 
 @transaction.atomic
-def accept(*, offer: Offer, actor: Actor, now: datetime) -> None:
-    """The applicant accepts, on the last day at the latest. Raises `UnableToAnswerOffer`, `UnableToMove`."""
+def accept(*, offer: Offer, actor: Actor, now: datetime, instead_of: Collection[Leg] = ()) -> list[Leg]:
+    """The applicant accepts, on the last day at the latest, and withdraws with it these other connections for the
+    same utility. One that was ordered, or is over, meanwhile is left as it is. Returns those withdrawn. Raises
+    `UnableToAnswerOffer`, `UnableToMove`."""
     leg = offer.leg
     _hold_open(offer, leg)
     if offer.valid_until < belgian_day(now):
@@ -66,6 +70,10 @@ def accept(*, offer: Offer, actor: Actor, now: datetime) -> None:
     Offer.objects.filter(pk=offer.pk).update(accepted_at=now)
     offer.refresh_from_db(fields=["accepted_at"])
     move(leg, LegState.ACCEPTED, by=Party.APPLICANT, actor=actor, now=now, accepted_at=now)
+    others = leg.application.legs.filter(pk__in=[other.pk for other in instead_of], utility=leg.utility)
+    given_up = list(others.filter(state__in=list(UNDECIDED)).select_related("application").order_by("pk"))
+    withdraw_legs(given_up, actor=actor, now=now)
+    return given_up
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Answering what operators ask, and their offers."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,18 +11,18 @@ from django.utils.translation import gettext as _
 from connectmyhome.application.access import too_often
 from connectmyhome.application.operations import UnableToApply
 from connectmyhome.application.words import REFUSALS
+from connectmyhome.legs.models import Leg, Offer
 from connectmyhome.legs.moving import UnableToMove
 from connectmyhome.legs.operations import offering
 from connectmyhome.legs.operations.asking import UnableToAnswer
 from connectmyhome.legs.operations.offering import UnableToAnswerOffer
 from connectmyhome.tracking import queries
 from connectmyhome.tracking.actions import limit_of
-from connectmyhome.tracking.forms import AnswerForm, ReasonForm
+from connectmyhome.tracking.forms import AcceptForm, AnswerForm, ReasonForm
 from connectmyhome.tracking.operations import answering
 from connectmyhome.tracking.views.shared import if_sent
 from portal.access.actor import ANONYMOUS
 from portal.identity.http import data_of
-from portal.ui.forms import Form
 from portal.ui.guards import Guard, Trace, guarded
 from portal.ui.middleware import now_of
 from portal.ui.uploads import takes_upload, was_too_large
@@ -61,27 +62,27 @@ def answer(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpRe
 
 @guarded(Guard.APPLICANT, Trace.CHANGE)
 def accept(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResponse:
-    """What is agreed to, and until when; then the button."""
+    """What is agreed to, until when, and what becomes of the other offers for the same; then the button."""
     application, now = if_sent(request, reference), now_of(request)
     offer = get_object_or_404(queries.open_offers(application), public_id=public_id)
-    if request.method == "POST":
+    others = list(queries.alternatives_to(offer))
+    form = AcceptForm(data_of(request), others=others)
+    if form.is_valid():
         try:
-            offering.accept(offer=offer, actor=ANONYMOUS, now=now)
-            messages.success(
-                request, _("Accepted. {operator} has been told.").format(operator=offer.leg.operator_name)
-            )
+            gone = offering.accept(offer=offer, instead_of=form.given_up, actor=ANONYMOUS, now=now)
+            _tell_accepted(request, offer, gone)
         except (UnableToAnswerOffer, UnableToMove):
             messages.error(request, _("This offer does not hold any more."))
         return redirect("tracking:track", reference)
-    alternatives = queries.alternatives_to(offer)
-    context = {
-        "application": application,
-        "offer": offer,
-        "valid": queries.is_valid(offer, now=now),
-        "alternatives": alternatives,
-        "form": Form(),
-    }
+    valid = queries.is_valid(offer, now=now)
+    context = {"application": application, "offer": offer, "valid": valid, "others": others, "form": form}
     return render(request, "tracking/accept.html", context)
+
+
+def _tell_accepted(request: HttpRequest, offer: Offer, withdrawn: Iterable[Leg]) -> None:
+    messages.success(request, _("Accepted. {operator} has been told.").format(operator=offer.leg.operator_name))
+    for leg in withdrawn:
+        messages.success(request, _("Withdrawn. {operator} has been told.").format(operator=leg.operator_name))
 
 
 @guarded(Guard.APPLICANT, Trace.CHANGE)

@@ -5,9 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from connectmyhome.legs.models import Offer, Question
+from connectmyhome.legs.operations.offering import accept
 from connectmyhome.legs.payload import attachments
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator, Utility
+from portal.access.actor import ANONYMOUS
+from tests.connectmyhome.legs.factories import a_leg
 from tests.connectmyhome.tracking.applicants import a_house, client_of, leg_of, track
 from tests.portal.uploads.pdfs import a_pdf
 
@@ -84,11 +87,12 @@ def test_the_page_before_accepting_says_what_is_agreed_to_and_until_when():
 
     assert "What you agree to" in page
     assert "€199.00" in page or "199.00\u00a0€" in page
-    assert "Also offered" in page
+    assert "Whom else you asked" in page
+    assert "Withdraw at the same time" in page
     assert Offer.objects.get(pk=offer.pk).accepted_at is None
 
 
-def test_an_offer_is_accepted():
+def test_an_offer_is_accepted_and_no_other_is_touched_unless_the_applicant_says_so():
     application = a_house()
     offer = Offer.objects.get(leg__operator="proximus")
 
@@ -96,6 +100,54 @@ def test_an_offer_is_accepted():
 
     assert leg_of(application, Operator.PROXIMUS).state == LegState.ACCEPTED
     assert leg_of(application, Operator.ORANGE).state == LegState.OFFERED
+
+
+def test_what_the_applicant_ticks_is_withdrawn_with_the_acceptance_also_without_an_offer():
+    application = a_house()
+    a_leg(LegState.IN_STUDY, application=application, operator=Operator.TELENET)
+    others = {each: leg_of(application, each) for each in (Operator.ORANGE, Operator.TELENET)}
+    path = f"{track(application)}offers/{Offer.objects.get(leg__operator='proximus').public_id}/"
+    client = client_of(application)
+
+    shown = client.get(path)
+    page = shown.content.decode()
+    assert "no offer yet" in page
+    boxes = [box.data for box in shown.context["form"]["instead_of"]]
+    assert [(box["label"], box["selected"]) for box in boxes] == [("Orange", False), ("Telenet", False)]
+    told = client.post(path, {"instead_of": [str(leg.public_id) for leg in others.values()]}, follow=True)
+
+    assert leg_of(application, Operator.PROXIMUS).state == LegState.ACCEPTED
+    for operator, name in ((Operator.ORANGE, "Orange"), (Operator.TELENET, "Telenet")):
+        assert leg_of(application, operator).state == LegState.WITHDRAWN
+        assert f"Withdrawn. {name} has been told." in told.content.decode()
+    assert leg_of(application, Operator.SWDE).state == LegState.ACCEPTED
+
+
+def test_a_connection_that_was_ordered_meanwhile_is_not_withdrawn_by_a_tick_of_before():
+    application = a_house()
+    proximus, orange = (Offer.objects.get(leg__operator=each) for each in ("proximus", "orange"))
+    client, path = client_of(application), f"{track(application)}offers/{proximus.public_id}/"
+    accept(offer=orange, actor=ANONYMOUS, now=timezone.now())
+
+    refused = client.post(path, {"instead_of": [str(orange.leg.public_id)]}).content.decode()
+
+    assert "Choose again: something has changed meanwhile" in refused
+    assert leg_of(application, Operator.PROXIMUS).state == LegState.OFFERED
+    assert "both are to be paid" in client.get(path).content.decode()
+    assert accept(offer=proximus, instead_of=[orange.leg], actor=ANONYMOUS, now=timezone.now()) == []
+    assert leg_of(application, Operator.ORANGE).state == LegState.ACCEPTED
+
+
+@pytest.mark.parametrize("operator", ["swde", "ores"])
+def test_a_connection_of_another_kind_is_not_withdrawn_with_an_acceptance(operator):
+    application = a_house()
+    other = application.legs.filter(operator=operator).earliest("pk")
+    path = f"{track(application)}offers/{Offer.objects.get(leg__operator='proximus').public_id}/"
+
+    page = client_of(application).post(path, {"instead_of": [str(other.public_id)]}).content.decode()
+
+    assert "Choose again" in page
+    assert {leg.state for leg in application.legs.all()} & {LegState.WITHDRAWN} == set()
 
 
 def test_an_offer_past_its_last_day_cannot_be_accepted():
