@@ -108,6 +108,11 @@ class Status:
         return sum(line.leg.state == LegState.CONNECTED for line in self.lines)
 
     @property
+    def wanted(self) -> int:
+        """How many connections the applicant did not withdraw."""
+        return sum(line.leg.state != LegState.WITHDRAWN for line in self.lines)
+
+    @property
     def questions(self) -> list[Question]:
         """The latest first."""
         asked = [question for line in self.lines for question in line.questions]

@@ -15,8 +15,9 @@ def test_one_connection_is_withdrawn_after_a_page_that_says_what_it_means():
     )
 
     page = client.get(path).content.decode()
-    client.post(path, {"reason": ""})
+    after = client.post(path, {"reason": ""}, follow=True).content.decode()
 
+    assert "0 of 4" in after
     assert "Your 4 other connections go on." in page
     assert "may charge what it has done already" in page
     states = dict(application.legs.values_list("operator", "state"))
@@ -29,8 +30,9 @@ def test_all_are_withdrawn_and_the_application_ends():
     client, path = client_of(application), f"{track(application)}withdraw/"
 
     assert "Withdraw all" in client.get(path).content.decode()
-    client.post(path)
+    after = client.post(path, follow=True).content.decode()
 
+    assert "0 of" not in after
     application.refresh_from_db()
     assert set(application.legs.values_list("state", flat=True)) == {LegState.WITHDRAWN}
     assert application.state == "closed"
