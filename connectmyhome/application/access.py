@@ -1,6 +1,8 @@
-"""Who may open an application: who began it in this session, or came by a link that was sent to its address."""
+"""Who may open an application: who began it in this session, or came by a link that was sent to its address; until
+another address counts."""
 
 from django.http import Http404, HttpRequest
+from django.utils.crypto import salted_hmac
 
 from connectmyhome.application.models import Application
 from connectmyhome.application.rules import ATTACH
@@ -8,25 +10,37 @@ from connectmyhome.application.states import ApplicationState
 from portal.identity.words import explain
 from portal.limits import LimitReached, LimitsUnavailable, take
 
-_SESSION = "applications"  # public ids
+_SESSION = "applications"  # a key of each
 _AT_MOST = 20
+
+
+def key_of(application: Application) -> str:
+    """What a session holds that may open the application. It fits no longer once the address is another one: a
+    stranger may have come by a link that went to the former."""
+    address = salted_hmac("connect_session", application.email, algorithm="sha256").hexdigest()[:32]
+    return f"{application.public_id}:{address}"
 
 
 def let_in(request: HttpRequest, application: Application) -> None:
     """From now on this session may open the application."""
-    known: list[str] = [each for each in request.session.get(_SESSION, []) if each != str(application.public_id)]
-    request.session[_SESSION] = [*known, str(application.public_id)][-_AT_MOST:]
+    known: list[str] = request.session.get(_SESSION, [])
+    others = [each for each in known if not each.startswith(str(application.public_id))]
+    request.session[_SESSION] = [*others, key_of(application)][-_AT_MOST:]
 
 
 def application_of(request: HttpRequest, reference: str, *, or_erased: bool = False) -> Application:
     """The application, for views guarded by `APPLICANT`. One that this session may not open does not exist, nor,
     unless the view has something to say of it, one that was erased."""
-    known = request.session.get(_SESSION, [])
-    mine = Application.objects.select_related("commune").filter(reference=reference, public_id__in=known)
-    found = mine.first()
-    if found is None or (found.state == ApplicationState.ERASED and not or_erased):
+    found = Application.objects.select_related("commune").filter(reference=reference).first()
+    if found is None or not _fits(found, request.session.get(_SESSION, []), or_erased):
         raise Http404
     return found
+
+
+def _fits(application: Application, known: list[str], or_erased: bool) -> bool:
+    if application.state == ApplicationState.ERASED:  # with its address; and nothing of the person is left
+        return or_erased and any(each.startswith(str(application.public_id)) for each in known)
+    return key_of(application) in known
 
 
 def too_often(request: HttpRequest, application: Application) -> str:

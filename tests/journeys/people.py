@@ -34,6 +34,7 @@ from portal.primitives.period import belgian_day, years_before
 from tests.connectmyhome import factories as applications
 from tests.connectmyhome.legs.pages import busy
 from tests.connectmyhome.scenes import a_leg
+from tests.connectmyhome.tracking.applicants import let_in
 from tests.consumption.bulk_export.made import an_export
 from tests.consumption.pages.homes import a_home, furnish, furnish_gas, read_by_hand
 from tests.factories import OccupancyFactory, OrganisationFactory, UserFactory, a_member, a_member_of_staff, an_ean
@@ -252,8 +253,7 @@ def _applying() -> tuple[SessionStore | None, Places]:
     dates = {Key.TEMPORARY_FROM: coming.isoformat(), Key.TEMPORARY_UNTIL: coming.isoformat()}
     filling = applications.an_application(commune=plot, answers={Key.ROLE: "agent", **site, **dates})
     applied = applications.a_sent_application()
-    session = SessionStore()
-    session["applications"] = [str(each.public_id) for each in (filling, applied)]
+    session = let_in(filling, applied)
     session["application_link"] = "a-link"
     session.save()
     return session, {"filling": filling.reference, "sent": applied.reference}

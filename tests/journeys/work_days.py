@@ -9,6 +9,7 @@ from portal.accounts.roles import Role
 from portal.identity.models import User
 from portal.identity.sessions import SessionStore
 from tests.connectmyhome.scenes import a_leg
+from tests.connectmyhome.tracking.applicants import let_in
 from tests.connectmyhome.workday.round import NOW, Round, a_round
 from tests.factories import a_member, a_member_of_staff
 
@@ -18,10 +19,7 @@ Places = dict[str, str]
 def agreeing() -> tuple[SessionStore | None, Places]:
     """The applicant, who is asked to confirm a day."""
     made, places = _proposed()
-    session = SessionStore()
-    session["applications"] = [str(made.application.public_id)]
-    session.save()
-    return session, places
+    return let_in(made.application), places
 
 
 def planning() -> tuple[User, Places]:

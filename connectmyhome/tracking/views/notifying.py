@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from connectmyhome.application.access import let_in
 from connectmyhome.application.models import Application, NotifyBy
 from connectmyhome.tracking.forms import NotifyForm
 from connectmyhome.tracking.operations import contact
@@ -52,6 +53,7 @@ def notify_code(request: HttpRequest, reference: str) -> HttpResponse:
             code = form.cleaned_data["code"]
             contact.confirm(application=application, code=code, now=now_of(request), **new)
             del request.session[_CONTACT]
+            let_in(request, application)
             messages.success(request, _told(application))
             return redirect("tracking:track", reference)
     context = {"application": application, "form": form, "email": new.get("email")}

@@ -5,6 +5,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from connectmyhome.application.access import key_of
 from connectmyhome.application.models import Application
 from connectmyhome.application.questions import QUESTIONS
 from tests.connectmyhome.factories import the_answers
@@ -14,7 +15,7 @@ def client_of(application: Application) -> Client:
     """Somebody who may open the application."""
     client = Client()
     session = client.session
-    session["applications"] = [str(application.public_id)]
+    session["applications"] = [key_of(application)]
     session.save()
     return client
 

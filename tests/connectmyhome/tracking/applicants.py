@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.test import Client
 from django.utils import timezone
 
+from connectmyhome.application.access import key_of
 from connectmyhome.application.models import Application
 from connectmyhome.legs.models import Leg
 from connectmyhome.legs.states import LegState
@@ -18,7 +19,7 @@ from tests.connectmyhome.scenes import a_sent_application
 def let_in(*applications: Application) -> SessionStore:
     """A session that may open these applications."""
     session = SessionStore()
-    session["applications"] = [str(each.public_id) for each in applications]
+    session["applications"] = [key_of(each) for each in applications]
     session.save()
     return session
 

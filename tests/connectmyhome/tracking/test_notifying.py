@@ -72,7 +72,7 @@ def test_back_to_email_takes_no_code():
 
 def test_another_address_counts_once_its_code_was_given_and_the_former_one_is_told():
     application = a_sent_application()
-    client, former = client_of(application), application.email
+    client, stranger, former = client_of(application), client_of(application), application.email
     send_link(reference=application.reference, email=former, language="fr", client="here", now=timezone.now())
     (link,) = application.links.all()
 
@@ -88,6 +88,8 @@ def test_another_address_counts_once_its_code_was_given_and_the_former_one_is_to
     told = Message.objects.get(template="connect_email_changed.email")
     assert told.email == former
     assert not application.links.filter(pk=link.pk).exists()
+    assert client.get(track(application)).status_code == 200
+    assert stranger.get(track(application)).status_code == 404  # came by a link to the former address
 
 
 def test_a_code_opens_the_address_that_it_went_to_and_no_other():

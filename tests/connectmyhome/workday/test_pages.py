@@ -17,6 +17,7 @@ from portal.access.kinds import LegalBasis
 from portal.accounts.roles import Role
 from portal.audit.models import Event
 from tests.connectmyhome.scenes import a_leg
+from tests.connectmyhome.tracking.applicants import client_of as applicant_of
 from tests.connectmyhome.workday.round import DAYS, NOW, Round, a_round, an_agreed_round, days
 from tests.factories import a_member, a_member_of_staff
 from tests.journeys.people import client_of
@@ -26,11 +27,7 @@ ORES, SWDE, PROXIMUS = Operator.ORES, Operator.SWDE, Operator.PROXIMUS
 
 
 def applicant(made: Round) -> Client:
-    client = Client()
-    session = client.session
-    session["applications"] = [str(made.application.public_id)]
-    session.save()
-    return client
+    return applicant_of(made.application)
 
 
 def operator(made: Round, which: Operator, role: Role = Role.MEMBER) -> Client:
