@@ -12,7 +12,7 @@ ATTACH = Limit("connect_attach", 60, timedelta(hours=1))  # per application: eac
 LINK_LIFETIME = timedelta(days=7)
 DRAFT_LIFETIME = timedelta(days=30)  # after its last change; then it is erased
 
-MOST_ATTACHMENTS = 12  # of an application, and of all answers to one operator
+MOST_ATTACHMENTS = 12  # of an application; each question of an operator takes one more
 MOST_BYTES = 40 * 1024 * 1024  # of these together
 MOST_DWELLINGS = 4
 

@@ -27,8 +27,9 @@ def attach(
 ) -> Attachment:
     """Keep a checked file: a PDF, or a photo as JPEG. The very same file of the same kind is kept once.
 
-    `only_for` is the operator's code whose question it answers. Raises `UnableToApply`: sent (only an operator's
-    question takes further files then), too_many, too_large.
+    `only_for` is the operator's code whose question it answers: each question takes one file, so that these need
+    no other bound, and nobody is asked for a file that there is no room for. Raises `UnableToApply`: sent (only
+    an operator's question takes further files then), too_many, too_large.
     """
     row = Application.objects.select_for_update().get(pk=application.pk)
     if not _takes_files(row, only_for):
@@ -38,11 +39,8 @@ def attach(
     same = row.attachments.filter(kind=kind, only_for=only_for, sha256=digest).first()
     if same is not None:
         return same
-    beside = row.attachments.filter(only_for=only_for)  # files of the application do not use up those of an answer
-    if beside.count() >= MOST_ATTACHMENTS:
-        raise UnableToApply("too_many")
-    if (beside.aggregate(all=Sum("size"))["all"] or 0) + len(content) > MOST_BYTES:
-        raise UnableToApply("too_large")
+    if not only_for:
+        _refuse_more(row, len(content))
     _touch(row, now)
     return Attachment.objects.create(
         application=row,
@@ -80,6 +78,14 @@ def _takes_files(application: Application, only_for: str) -> bool:
     if application.state == ApplicationState.DRAFT:
         return True
     return application.state == ApplicationState.SENT and bool(only_for)
+
+
+def _refuse_more(application: Application, size: int) -> None:
+    own = application.attachments.filter(only_for="")
+    if own.count() >= MOST_ATTACHMENTS:
+        raise UnableToApply("too_many")
+    if (own.aggregate(all=Sum("size"))["all"] or 0) + size > MOST_BYTES:
+        raise UnableToApply("too_large")
 
 
 def _touch(application: Application, now: datetime) -> None:

@@ -4,13 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from connectmyhome.application.answers import AttachmentKind
+from connectmyhome.application.rules import MOST_ATTACHMENTS, MOST_BYTES
 from connectmyhome.legs.models import Offer, Question
 from connectmyhome.legs.operations.offering import accept
 from connectmyhome.legs.payload import attachments
 from connectmyhome.legs.states import LegState
 from connectmyhome.operators import Operator, Utility
 from portal.access.actor import ANONYMOUS
-from tests.connectmyhome.legs.factories import a_leg
+from tests.connectmyhome.legs.factories import a_file, a_leg
 from tests.connectmyhome.tracking.applicants import a_house, client_of, leg_of, track
 from tests.portal.uploads.pdfs import a_pdf
 
@@ -31,6 +33,18 @@ def test_the_missing_document_completes_the_file_and_goes_to_that_operator_alone
     assert gas.state == LegState.SUBMITTED
     assert [each.kind for each in attachments(gas)] == ["site_plan"]
     assert not attachments(leg_of(application, Operator.SWDE)).exists()
+
+
+def test_there_is_room_for_each_file_that_an_operator_asks_for():
+    application = a_house()
+    for number in range(MOST_ATTACHMENTS):
+        file = a_file(application, AttachmentKind.OTHER, only_for=f"ores{number}")
+        application.attachments.filter(pk=file.pk).update(only_for="ores", size=MOST_BYTES)
+    question = Question.objects.get(document="site_plan")
+
+    client_of(application).post(f"{track(application)}questions/{question.public_id}/", {"file": plan()})
+
+    assert leg_of(application, Operator.ORES, Utility.GAS).state == LegState.SUBMITTED
 
 
 def test_a_question_is_answered_in_words():
